@@ -1,0 +1,72 @@
+#include "core/distill/intent.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/distill/commands.hpp"
+#include "core/distill/json_text.hpp"
+
+namespace galdr::distill {
+namespace {
+
+/// A word of a command line that says what the command is for.
+struct Purpose {
+  std::string_view word, intent;
+};
+
+constexpr std::array<Purpose, 19> kPurposes = {{
+    {"test", "Run the tests"},
+    {"pytest", "Run the tests"},
+    {"lint", "Run the linter"},
+    {"typecheck", "Check the types"},
+    {"build", "Build"},
+    {"commit", "Commit the changes"},
+    {"push", "Push to the remote"},
+    {"pull", "Get the remote's latest state"},
+    {"tag", "Tag the commit"},
+    {"publish", "Publish"},
+    {"install", "Install what is needed"},
+    {"ci", "Install the locked dependencies"},
+    {"migrate", "Run the migrations"},
+    {"deploy", "Deploy"},
+    {"format", "Format the code"},
+    {"clone", "Clone the repository"},
+    {"merge", "Merge"},
+    {"rebase", "Rebase"},
+    {"mkdir", "Make the folder"},
+}};
+
+std::string shell_intent(const Call& call) {
+  const std::vector<Simple> deeds = deeds_of(call);
+  if (deeds.empty()) return "Run a command";
+  const Simple& main = deeds.back();
+  std::vector<std::string> words = arguments_of(main);
+  words.insert(words.begin(), program_of(main));
+  if (words.size() > 3) words.resize(3);
+  for (const std::string& word : words) {
+    const auto found =
+        std::find_if(kPurposes.begin(), kPurposes.end(), [&](const Purpose& p) { return p.word == word; });
+    if (found != kPurposes.end()) return std::string(found->intent);
+  }
+  return (is_check(main) ? "Check with " : "Run ") + code_span(signature_of(main));
+}
+
+std::string file_intent(const Call& call) {
+  const std::string path = code_span(call.path);
+  if (call.path.empty()) return "Change files";
+  if (call.tool_class == "read") return "Read " + path;
+  return (call.tool_class == "write" ? "Create " : "Edit ") + path;
+}
+
+}  // namespace
+
+std::string intent_of(const Call& call) {
+  std::string about = call.about;
+  while (!about.empty() && (about.back() == '.' || about.back() == ' ')) about.pop_back();
+  if (call.is_shell()) return about.empty() ? shell_intent(call) : capitalised(clip(about, 120));
+  if (call.changes_file() || call.tool_class == "read") return file_intent(call);
+  if (call.tool_class == "web") return "Fetch " + code_span(string_field(call.input, {"url", "query"}));
+  return "Call " + code_span(call.tool);
+}
+
+}  // namespace galdr::distill

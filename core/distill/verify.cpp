@@ -1,0 +1,142 @@
+#include "core/distill/verify.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <optional>
+
+#include "core/distill/commands.hpp"
+
+namespace galdr::distill {
+namespace {
+
+constexpr std::size_t kMaxChecks = 5;
+
+std::size_t last_change(const std::vector<Call>& calls) {
+  std::size_t out = 0;
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    if (calls[i].changes_file() && calls[i].ok()) out = i;
+  }
+  return out;
+}
+
+// The last call of the run asks how things are: its answer is what the run ended on.
+bool is_last_look(const Story& story, std::size_t at) {
+  const std::vector<Simple> deeds = deeds_of(story.calls[at]);
+  if (deeds.empty() ||
+      !std::all_of(deeds.begin(), deeds.end(), [](const Simple& s) { return asks(s) || only_looks(s); }))
+    return false;
+  return std::all_of(story.calls.begin() + static_cast<std::ptrdiff_t>(at) + 1, story.calls.end(),
+                     [](const Call& c) { return deeds_of(c).empty(); });
+}
+
+bool counts(const std::string& line) {
+  const std::string low = lower(line);
+  const bool good = contains(low, "pass") || contains(low, "ok") || contains(low, "success") ||
+                    contains(low, "0 error") || contains(low, "clean");
+  return good && line.size() <= 80 &&
+         std::none_of(line.begin(), line.end(), [](unsigned char c) { return c < ' '; });
+}
+
+// What the check printed: all of it where that is one short line, else the last short line that says all is
+// well.
+std::string answer_told(const Call& call) {
+  const std::vector<std::string> lines = split_lines(trim(call.output));
+  if (lines.size() == 1 && !lines[0].empty() && lines[0].size() <= 60)
+    return " and prints " + code_span(lines[0]);
+  const auto found =
+      std::find_if(lines.rbegin(), lines.rend(), [](const std::string& l) { return counts(trim(l)); });
+  return found == lines.rend() ? "" : " (recorded: " + code_span(trim(*found)) + ")";
+}
+
+std::string told(const Call& call) {
+  const bool known = call.status == event::Status::ok;
+  return code_span(clip(call.command, 300)) + (known ? " exits 0" : " runs through") + answer_told(call) +
+         ".";
+}
+
+bool is_ubiquitous(const std::string& program) {
+  constexpr std::array<std::string_view, 43> kEverywhere = {
+      "echo", "cd",   "export", "set",  "test",  "[",    "[[",   "source", ".",     "read",  "for",
+      "done", "fi",   "case",   "esac", "mkdir", "cp",   "mv",   "rm",     "cat",   "ls",    "touch",
+      "sed",  "grep", "awk",    "head", "tail",  "sort", "tee",  "xargs",  "chmod", "ln",    "find",
+      "sh",   "bash", "wc",     "cut",  "tr",    "eval", "exit", "unset",  "kill",  "printf"};
+  return std::find(kEverywhere.begin(), kEverywhere.end(), program) != kEverywhere.end();
+}
+
+bool is_program_name(const std::string& name) {
+  return !name.empty() && std::isalpha(static_cast<unsigned char>(name[0])) &&
+         std::all_of(name.begin(), name.end(), [](unsigned char c) {
+           return std::isalnum(c) || c == '.' || c == '_' || c == '+' || c == '-';
+         });
+}
+
+void add_once(std::vector<std::string>& all, const std::string& item) {
+  if (std::find(all.begin(), all.end(), item) == all.end()) all.push_back(item);
+}
+
+std::vector<std::string> programs_in(const std::vector<Draft>& drafts) {
+  std::vector<std::string> out;
+  for (const Draft& draft : drafts) {
+    for (const Simple& simple : deeds_of(draft.call)) {
+      const std::string program = program_of(simple);
+      if (is_program_name(program) && !is_ubiquitous(program)) add_once(out, code_span(program));
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> files_in(const std::vector<Draft>& drafts) {
+  std::vector<std::string> out, made;
+  for (const Draft& draft : drafts) {
+    const Call& call = draft.call;
+    const bool made_here = std::find(made.begin(), made.end(), call.path) != made.end();
+    if (call.tool_class == "write")
+      made.push_back(call.path);
+    else if (!call.path.empty() && !call.is_shell() && !made_here)
+      add_once(out, code_span(call.path));
+  }
+  return out;
+}
+
+// The markers that stand where a step's text held a secret.
+std::vector<std::string> secrets_in(const std::vector<Draft>& drafts) {
+  constexpr std::string_view kMarker = "[REDACTED:";
+  std::vector<std::string> out;
+  for (const Draft& draft : drafts) {
+    const std::string& text = draft.call.command;
+    for (std::size_t at = text.find(kMarker); at != std::string::npos; at = text.find(kMarker, at + 1)) {
+      const std::size_t end = text.find(']', at);
+      if (end != std::string::npos) add_once(out, code_span(text.substr(at, end + 1 - at)));
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::string> verification_of(const Story& story) {
+  std::vector<const Call*> checks;
+  for (std::size_t i = last_change(story.calls); i < story.calls.size(); ++i) {
+    const Call& call = story.calls[i];
+    if (!call.ok() || !call.is_shell() || !(is_check(call) || is_last_look(story, i))) continue;
+    std::erase_if(checks, [&](const Call* c) { return same_action(*c, call); });
+    checks.push_back(&call);
+  }
+  if (checks.size() > kMaxChecks) checks.erase(checks.begin(), checks.end() - kMaxChecks);
+  std::vector<std::string> out;
+  for (const Call* call : checks) out.push_back(told(*call));
+  return out;
+}
+
+std::vector<std::string> preconditions_of(const std::vector<Draft>& drafts) {
+  std::vector<std::string> out;
+  const std::vector<std::string> programs = programs_in(drafts), files = files_in(drafts);
+  const std::vector<std::string> secrets = secrets_in(drafts);
+  if (!secrets.empty()) out.push_back("Your own secret in place of " + listed(secrets) + ".");
+  if (!programs.empty()) out.push_back("Programs on the path: " + listed(programs) + ".");
+  if (!files.empty()) out.push_back("Files that are already there: " + listed(files) + ".");
+  return out;
+}
+
+}  // namespace galdr::distill

@@ -1,0 +1,53 @@
+/// Which rules are worth running where: one pass over a text that finds every keyword of the table.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/privacy/rules.hpp"
+
+namespace galdr::privacy {
+
+/// Finds keywords without regard to ASCII case. Immutable once filled; scanning is linear and allocates
+/// nothing.
+class Keywords {
+ public:
+  /// `word`: 3 bytes or more. `rule`: below 64.
+  void add(std::string_view word, unsigned rule);
+
+  /// Calls hit(Span of the keyword, rules) for each occurrence, by ascending start.
+  template <typename Hit>
+  void scan(std::string_view text, Hit&& hit) const {
+    if (text.size() < kGram) return;
+    const std::size_t last = text.size() - kGram;
+    for (std::size_t at = 0; at <= last; ++at) {
+      const std::uint8_t bucket = bucket_of_[slot(text.data() + at)];
+      if (bucket == 0) continue;
+      for (const Word& word : buckets_[bucket])
+        if (starts_with(text.substr(at), word.text)) hit(Span{at, at + word.text.size()}, word.rules);
+    }
+  }
+
+ private:
+  static constexpr std::size_t kGram = 3;
+  static constexpr unsigned kSlotBits = 15;
+  struct Word {
+    std::string text;         ///< lower case
+    std::uint64_t rules = 0;  ///< bit i: rule i
+  };
+
+  /// Hash of three bytes; the bit of case is set in each, so both cases meet in one slot.
+  static std::size_t slot(const char* p) {
+    const auto byte = [p](int i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(p[i])); };
+    const std::uint32_t gram = (byte(0) | byte(1) << 8 | byte(2) << 16) | 0x202020u;
+    return (gram * 0x9e3779b1u) >> (32 - kSlotBits);
+  }
+  static bool starts_with(std::string_view text, std::string_view word);
+
+  std::array<std::uint8_t, std::size_t{1} << kSlotBits> bucket_of_{};
+  std::vector<std::vector<Word>> buckets_{1};  ///< the first stands for "no keyword"
+};
+
+}  // namespace galdr::privacy

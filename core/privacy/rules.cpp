@@ -1,0 +1,121 @@
+#include "core/privacy/rules.hpp"
+
+#include "core/privacy/blocks.hpp"
+#include "core/privacy/values.hpp"
+
+// Pieces of patterns that several rules share.
+#define GALDR_NAME                                                                                          \
+  "(?i:(?P<name>(?:pass(?:word|wd|phrase|code)?|passwort|pwd|secret|token|cred(?:ential)?s?|api[ ._-]?key|" \
+  "auth|bearer|key)[A-Za-z0-9_-]*))"
+#define GALDR_QUOTED \
+  "[bfru]{0,2}\"((?:[^\"\\\\\\n]|\\\\.)+)|[bfru]{0,2}'([^'\\n]+)|\\\\+[\"']([^\"'\\\\\\n]+)|`([^`\\n]+)"
+#define GALDR_VALUE "(?:" GALDR_QUOTED "|([^\\s\"'`,;&<>(){}\\[\\]|\\\\=][^\\s\"'`,;&<>(){}\\[\\]|\\\\]*))"
+
+namespace galdr::privacy {
+namespace {
+
+// clang-format off
+constexpr Rule kRules[] = {
+  {.id = "private-key", .keywords = "private key", .find = find_private_keys},
+  {.id = "kubernetes-secret", .keywords = "kind: secret|kind: \"secret|kind: 'secret|kind\":\"secret|kind\": \"secret",
+   .find = find_kubernetes_secrets},
+  {.id = "anthropic", .keywords = "sk-ant-", .pattern = R"re(\b(sk-ant-[A-Za-z0-9_-]{16,}))re", .entropy = 3, .harmless = harmless_token},
+  {.id = "openai", .keywords = "sk-",
+   .pattern = R"re(\b(sk-(?:(?:proj|svcacct|admin|service|None|or-v1)-[A-Za-z0-9_-]{16,}|[A-Za-z0-9]{20,}))(?:[^A-Za-z0-9]|\z))re",
+   .entropy = 3, .harmless = harmless_loose_token},
+  {.id = "github", .keywords = "ghp_|gho_|ghu_|ghs_|ghr_|github_pat_",
+   .pattern = R"re((?:\b|_|%3A)(gh[pousr]_[A-Za-z0-9_]{30,}|github_pat_[A-Za-z0-9_]{22,}))re", .entropy = 3, .harmless = harmless_token},
+  {.id = "gitlab", .keywords = "glpat-|gldt-|glrt-|glcbt-|glptt-|glft-|glimt-|glagent-|gloas-|glsoat-|glffct-|glwt-",
+   .pattern = R"re(\b(gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat|ffct|wt)-[A-Za-z0-9_-]{18,}(?:\.[0-9a-z]{2}\.[0-9a-z]{7,9})?))re",
+   .entropy = 3, .harmless = harmless_token},
+  {.id = "slack", .keywords = "xoxa-|xoxb-|xoxc-|xoxd-|xoxe-|xoxe.|xoxo-|xoxp-|xoxr-|xoxs-|xapp-",
+   .pattern = R"re(\b((?:xox[abcdeoprs]|xapp|xoxe\.xox[bp])-[A-Za-z0-9%+/-]{10,}))re", .entropy = 2.5, .harmless = harmless_token},
+  {.id = "slack-webhook", .keywords = "hooks.slack.com/",
+   .pattern = R"re((?i)hooks\.slack\.com/(?:services|workflows|triggers)/([A-Za-z0-9+/_-]{20,}))re", .entropy = 3, .harmless = harmless_token},
+  {.id = "stripe", .keywords = "sk_live|sk_test|sk_prod|rk_live|rk_test|rk_prod|whsec_",
+   .pattern = R"re(\b((?:[sr]k_(?:test|live|prod)|whsec)_[A-Za-z0-9+/=]{10,}))re", .entropy = 2.8, .harmless = harmless_token},
+  {.id = "gcp-api-key", .keywords = "aiza", .pattern = R"re(\b(AIza[A-Za-z0-9_-]{35}))re", .entropy = 3, .harmless = harmless_token},
+  {.id = "google-oauth", .keywords = "ya29.|gocspx-", .pattern = R"re(\b(ya29\.[A-Za-z0-9_-]{20,}|GOCSPX-[A-Za-z0-9_-]{20,}))re",
+   .entropy = 3, .harmless = harmless_token},
+  {.id = "aws-access-key-id", .keywords = "akia|asia|abia|acca|a3t",
+   .pattern = R"re(\b((?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16})\b)re", .entropy = 2.5},
+  {.id = "aws-secret-key", .keywords = "aws|akia|asia|secret_access|secretaccess|secret access|secret-access",
+   .pattern = R"re((?i:aws|akia|asia|secret)[^\n]{0,80}[\s"'=:,;\\]([A-Za-z0-9/+]{40})(?:[\s"',;\\<]|\z))re",
+   .entropy = 3.6, .harmless = harmless_random},
+  {.id = "npm", .keywords = "npm_", .pattern = R"re(\b(npm_[A-Za-z0-9]{36}))re", .entropy = 3, .harmless = harmless_token},
+  {.id = "pypi", .keywords = "pypi-ag", .pattern = R"re(\b(pypi-Ag[A-Za-z0-9_-]{30,}))re", .entropy = 3, .harmless = harmless_token},
+  {.id = "huggingface", .keywords = "hf_|api_org_", .pattern = R"re(\b(hf_[A-Za-z0-9]{30,}|api_org_[A-Za-z0-9]{30,}))re", .entropy = 3},
+  {.id = "sentry", .keywords = "sntrys_|sntryu_", .pattern = R"re(\b(sntry[su]_[A-Za-z0-9+/=_-]{30,}))re", .entropy = 3, .harmless = harmless_token},
+  {.id = "1password", .keywords = "ops_eyj", .pattern = R"re(\b(ops_eyJ[A-Za-z0-9+/=_-]{30,}))re", .entropy = 3},
+  {.id = "jwt", .keywords = "eyj", .pattern = R"re((?:\b|_)(eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?))re", .entropy = 3},
+  {.id = "sendgrid", .keywords = "sg.", .pattern = R"re(\b(SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}))re", .entropy = 3, .harmless = harmless_token},
+  {.id = "digitalocean", .keywords = "dop_v1_|doo_v1_|dor_v1_", .pattern = R"re(\b(do[opr]_v1_[a-f0-9]{32,}))re", .entropy = 3},
+  {.id = "databricks", .keywords = "dapi", .pattern = R"re(\b(dapi[a-f0-9]{32}(?:-\d)?)\b)re", .entropy = 3},
+  {.id = "azure-storage-key", .keywords = "accountkey=|sharedaccesskey=",
+   .pattern = R"re((?i:accountkey|sharedaccesskey)=([A-Za-z0-9+/]{30,}={0,2}))re", .entropy = 3.5},
+  {.id = "azure-sas", .keywords = "sig=", .pattern = R"re([?&;"'\s]sig=([A-Za-z0-9%+/=_-]{30,}))re", .entropy = 3.5},
+  {.id = "azure-client-secret", .keywords = "0q~|1q~|2q~|3q~|4q~|5q~|6q~|7q~|8q~|9q~",
+   .pattern = R"re((?:[^A-Za-z0-9_~.]|\A)([A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}))re", .entropy = 3.3},
+  {.id = "doppler", .keywords = "dp.pt.|dp.st.|dp.ct.|dp.sa.|dp.scim.|dp.audit.",
+   .pattern = R"re(\b(dp\.(?:pt|st|ct|sa|scim|audit)\.(?:[a-z0-9_-]+\.)?[A-Za-z0-9]{36,}))re", .entropy = 3, .harmless = harmless_token},
+  {.id = "linear", .keywords = "lin_api_|lin_oauth_", .pattern = R"re(\b(lin_(?:api|oauth)_[A-Za-z0-9]{30,}))re", .entropy = 3, .harmless = harmless_token},
+  {.id = "vault", .keywords = "hvs.|hvb.|hvr.", .pattern = R"re(\b(hv[sbr]\.[A-Za-z0-9_-]{20,}))re", .entropy = 3, .harmless = harmless_token},
+  {.id = "age", .keywords = "age-secret-key-", .pattern = R"re((?i)(AGE-SECRET-KEY-(?:PQ-)?1[A-Z0-9]{40,}))re", .entropy = 3},
+  {.id = "telegram", .keywords = ":aa", .pattern = R"re((?:\b|bot)(\d{8,10}:AA[A-Za-z0-9_-]{32,34}))re", .entropy = 3},
+  {.id = "webhook", .keywords = "/api/webhooks/|webhook.office.com/",
+   .pattern = R"re((?i)(?:discord(?:app)?\.com/api/webhooks/\d+|webhook\.office\.com/webhookb2)/([A-Za-z0-9_@/-]{40,}))re", .entropy = 3},
+  // Vendors whose tokens tell themselves by their first letters and nothing more.
+  {.id = "vendor-token",
+   .keywords = "glsa_|glc_|figd_|gsk_|r8_|pplx-|tskey-|atatt3|atctt3|nrak-|sbp_|nfp_|dckr_pat_|dckr_oat_|rubygems_|pul-|"
+               "pscale_tkn_|pscale_pw_|pmak-|ntn_|shpat_|shpca_|shppa_|shpss_|xai-|tvly-|fo1_|fm2_|akcp|bkua_|dt0c01.|sq0atp-|sq0csp-|.atlasv1.|key-",
+   .pattern = R"re(\b((?:glsa_|glc_|figd_|gsk_|r8_|pplx-|tskey-[a-z]+-|AT[AC]TT3|NRAK-|sbp_|nfp_|dckr_[po]at_|rubygems_|pul-|pscale_(?:tkn|pw)_|PMAK-|ntn_|shp(?:at|ca|pa|ss)_|xai-|tvly-|fo1_|fm2_|AKCp|bkua_|dt0c01\.|sq0(?:atp|csp)-)[A-Za-z0-9_+/=.-]{20,}|[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,}|key-[0-9a-f]{32}\b))re",
+   .entropy = 3.2, .harmless = harmless_loose_token},
+  {.id = "database-uri", .keywords = "://",
+   .pattern = R"re((?i:\b(?:postgres(?:ql)?|mysql|mariadb|mongodb|rediss?|valkey|amqps?|mssql|sqlserver|cockroachdb|clickhouse|oracle|jdbc:[a-z]+|kafka|nats|ldaps?|memcached|couchdb|influxdb|neo4j|bolt)(?:\+[a-z0-9]+)*)://[^\s/?#"'<>:@\\]*:([^\s/"'<>\\]+)@)re",
+   .harmless = harmless_plain, .worth = host_follows},
+  {.id = "url-password", .keywords = "://", .pattern = R"re([A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s/?#"'<>:@\\]*:([^\s/"'<>\\]+)@)re",
+   .harmless = harmless_plain, .worth = host_follows},
+  {.id = "authorization", .keywords = "authorization",
+   .pattern = R"re((?i)\b(?:proxy-)?authorization\\*["'`]?\]?\s{0,4}(?:=>|[:=,])\s{0,4}\\*(?:[fbru]{0,2}["'`])?(?:(?:bearer|basic|token|digest|api-?key|negotiate|ntlm|bot|splunk|dpop|aws4-hmac-sha256)[ =]+)?\\*["']?([^\s"'`\\,;()<>\[\]]+))re",
+   .harmless = harmless_header},
+  {.id = "bearer", .keywords = "bearer", .pattern = R"re((?i)\bbearer[ :]\s{0,3}\\*["']?([A-Za-z0-9._~+/=-]{12,}))re", .entropy = 2.8, .harmless = harmless_prose},
+  {.id = "set-cookie", .keywords = "set-cookie", .pattern = R"re((?i)\bset-cookie2?\\*["']?\s{0,4}[:=,]\s{0,4}\\*["'\[]{0,2}[^=;,\s"']+=\\*"?([^;\s"'\\]+))re",
+   .harmless = harmless_plain},
+  {.id = "cookie", .keywords = "cookie", .pattern = R"re((?im)(?:^|[^a-z-]|[^t]-)cookie\\*["'`]?\]?\s{0,4}(?::\s{0,4}\\*["'`]?|[=,]\s{0,4}\\*["'`])([^=;,:\s"'`(){}<>\\]+=[^\r\n"'`\\]+))re",
+   .harmless = harmless_cookie},
+  {.id = "curl-cookie", .keywords = "curl", .pattern = R"re(\bcurl\b[^\n]{0,400}?\s(?:-b|--cookie)[ =]?["']?([^=\s"'/]+=[^\n"']+))re", .harmless = harmless_cookie},
+  {.id = "curl-user", .keywords = "curl",
+   .pattern = R"re(\bcurl\b[^\n]{0,400}?\s(?:-[a-zA-Z]*[uU]|--(?:proxy-)?user)[ =]?\\?["']?[^\s:"'=/]+:([^\s"'\\]+))re", .harmless = harmless_plain},
+  {.id = "cli-password", .keywords = "mysql|mariadb|sshpass|docker|redis-cli|mongo",
+   .pattern = R"re((?:\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]{0,200}?\s-p|\bsshpass\s+-p\s*|\b(?:docker|podman|helm)\s+(?:registry\s+)?login\b[^\n|;]{0,200}?\s-p\s+|\bredis-cli\b[^\n|;]{0,200}?\s-a\s+|\bmongo(?:sh|dump)?\b[^\n|;]{0,200}?\s-p\s+)["']?([^\s"']+))re",
+   .harmless = harmless_plain},
+  {.id = "netrc", .keywords = "machine", .pattern = R"re(\bmachine\s+(?:localhost|\S+[.:]\S+)\s+login\s+\S+\s+password\s+(\S+))re", .reach = 200, .harmless = harmless_plain},
+  {.id = "registry-auth", .keywords = "auth", .pattern = R"re(\b_?auth\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?([A-Za-z0-9+/]{12,}={0,2}))re", .entropy = 3, .harmless = harmless_header,
+   .worth = separator_follows},
+  {.id = "flag", .keywords = "pass|pwd|secret|token|key|cred|auth",
+   .pattern = R"re((?i)-{1,2}(?P<name>[a-z0-9-]{0,40}(?:password|passwd|passphrase|pass|pwd|secret|token|key|credentials?|auth)[a-z0-9-]*)(?:=|\s+|\\?["'],\s*\\?["'])["']?([^\s"'\\=<>|;&()\[\]{}][^\s"'\\<>|;&()]*))re",
+   .harmless = harmless_flag, .worth = is_option},
+  {.id = "environment", .keywords = "pass|pwd|secret|token|key|cred|auth|_pat|_pw",
+   .pattern = R"re((?P<name>(?:PASS(?:WORD|WD|PHRASE|CODE)?|PWD|PW|SECRETS?|TOKEN|KEY|CREDENTIALS?|CREDS?|AUTH|PAT)(?:_?[A-Z0-9]+)*)=["']?([^\s"'`\\;&|,<>]+))re",
+   .harmless = harmless_environment, .worth = is_shell_variable},
+  {.id = "named-value", .keywords = "pass|pwd|secret|token|key|cred|auth",
+   .pattern = GALDR_NAME R"re((?:\\*["'`])?\]?\)?\s{0,8}(?:=>|:=|\?=|\|\|=|[:=])\s{0,8})re" GALDR_VALUE, .harmless = harmless_assignment, .worth = separator_follows},
+  {.id = "named-value", .keywords = "pass|pwd|secret|token|key|cred|auth",
+   .pattern = GALDR_NAME R"re(\s?:\s?[A-Za-z&][A-Za-z0-9_.<>\[\]| ]{0,24}?\s?=\s?(?:)re" GALDR_QUOTED ")", .harmless = harmless_assignment, .worth = type_follows},
+  {.id = "named-value", .keywords = "pass|pwd|secret|token|key|cred",
+   .pattern = "<[A-Za-z0-9_.:-]{0,40}?" GALDR_NAME R"re((?:\s[^<>\n]{0,80})?>([^<>\n]+)</)re", .harmless = harmless_assignment, .worth = element_follows},
+  {.id = "named-value", .keywords = "name",
+   .pattern = R"re((?i:name\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?P<name>[a-z0-9_.-]*(?:password|passwd|pwd|secret|token|key|credentials?)[a-z0-9_]*)\\?["']?,?\s{1,40}\\?["']?value\\?["']?\s{0,4}[:=]\s{0,4}))re" GALDR_VALUE,
+   .reach = 200, .harmless = harmless_assignment, .worth = separator_follows},
+  {.id = "prose", .keywords = "pass|secret|token|key",
+   .pattern = R"re((?i)\b(?:password|passphrase|passcode|token|secret|(?:api|access|secret)[ _-]?key)(?:\s+for\s+\S+)?\s+(?:is|was|to|are)\s*:?\s*["'`]?([^\s"'`,;()<>]{4,}[^\s"'`,;()<>.:!?]))re",
+   .harmless = harmless_prose, .worth = verb_follows},
+};
+// clang-format on
+static_assert(std::size(kRules) <= 64);
+
+}  // namespace
+
+std::span<const Rule> all_rules() { return kRules; }
+
+}  // namespace galdr::privacy

@@ -1,0 +1,326 @@
+#include "core/privacy/values.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/privacy/chars.hpp"
+#include "core/privacy/names.hpp"
+
+namespace galdr::privacy {
+namespace {
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), lower);
+  return out;
+}
+
+bool is_uuid(std::string_view value) {
+  if (value.size() != 36) return false;
+  for (std::size_t i = 0; i < value.size(); ++i)
+    if (i == 8 || i == 13 || i == 18 || i == 23 ? value[i] != '-' : !is_hex(value[i])) return false;
+  return true;
+}
+
+bool is_ulid_like(std::string_view value) {
+  return value.size() == 26 && value[0] >= '0' && value[0] <= '7' && all(value, [](char c) {
+           return is_digit(c) || (is_upper(c) && c != 'I' && c != 'L' && c != 'O' && c != 'U');
+         });
+}
+
+/// A checksum or an id by its own look: "sha256:…", "sha512-…", toolu_…, call_…
+bool is_identifier_value(std::string_view value) {
+  for (const std::string_view head :
+       {"sha1-", "sha256-", "sha384-", "sha512-", "sha256:", "sha512:", "sha1:", "md5:", "SHA256:", "toolu_",
+        "call_", "msg_", "req_", "arn:", "urn:", "h1:"})
+    if (value.substr(0, head.size()) == head) return true;
+  return is_uuid(value) || is_ulid_like(value);
+}
+
+bool is_path_or_url(std::string_view value) {
+  if (contains(value, "://")) return true;
+  const bool rooted = value[0] == '/' || value.substr(0, 2) == "./" || value.substr(0, 3) == "../" ||
+                      value.substr(0, 2) == "~/" || (value.size() > 2 && value[1] == ':' && value[2] == '\\');
+  const std::size_t slash = value.find_last_of("/\\"), dot = value.rfind('.');
+  if (slash == std::string_view::npos) return false;
+  const std::size_t extension = dot == std::string_view::npos || dot < slash ? 0 : value.size() - dot - 1;
+  const bool wordy = !any(value, is_digit) || entropy(value) < 4.2;
+  return (rooted && (wordy || extension > 0)) || (extension > 0 && extension <= 6 && wordy) ||
+         (wordy && !any(value, [](char c) { return c == '+' || c == '=' || is_upper(c); }));
+}
+
+bool is_repetitive(std::string_view value) {
+  std::array<bool, 256> seen{};
+  int distinct = 0;
+  for (const char c : value)
+    if (!std::exchange(seen[static_cast<unsigned char>(c)], true)) ++distinct;
+  return distinct <= 2;
+}
+
+bool is_filler(std::string_view value) {
+  const std::vector<std::string> words = words_of(value);
+  return !words.empty() && !any(value, is_digit) && std::all_of(words.begin(), words.end(), is_filler_word);
+}
+
+/// Letters in one case, or Capitalised: what a word looks like. Signs between words count as spaces.
+bool is_plain_words(std::string_view value) {
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (!is_letter(value[i]) && !(value[i] == '-' || value[i] == '_' || value[i] == '.' || value[i] == ' ' ||
+                                  value[i] == '/' || value[i] == ':' || value[i] == '!' || value[i] == '?'))
+      return false;
+  }
+  const auto longest = [&] {
+    std::size_t most = 0;
+    for (const std::string& word : words_of(value)) most = std::max(most, word.size());
+    return most;
+  };
+  const auto humps = std::count_if(value.begin(), value.end(), is_upper);
+  const bool shouting = !any(value, is_lower);
+  return longest() < 16 && (shouting || humps * 4 <= static_cast<std::ptrdiff_t>(value.size()));
+}
+
+bool has_hump(std::string_view text) {
+  return std::adjacent_find(text.begin(), text.end(),
+                            [](char a, char b) { return is_lower(a) && is_upper(b); }) != text.end();
+}
+
+/// a.b.c with names for parts. Digits count as a name's where the names have words in them.
+bool is_name_chain(std::string_view value) {
+  const auto in_chain = [](char c) {
+    return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '?' || c == '!';
+  };
+  if (!contains(value, ".") || !all(value, in_chain)) return false;
+  for (std::size_t i = 0; i < value.size(); ++i)
+    if (is_digit(value[i]) && (i == 0 || value[i - 1] == '.')) return false;
+  return !any(value, is_digit) || contains(value, "_") || has_hump(value);
+}
+
+/// Code where a literal would stand: a call, a subscript, a chain of names.
+bool is_expression(const Match& match) {
+  const std::string_view value = match.value();
+  if (match.after() == '(' || match.after() == '[' || match.after() == '{') return true;
+  if (match.after() == '<' && any(value, is_letter) && !any(value, is_digit)) return true;
+  return is_name_chain(value) || contains(value, "->") || contains(value, "::");
+}
+
+/// A quoted text for people or a format, where a value could stand: "Enter your password", " + repr(x)",
+/// "%s:%s".
+bool is_message(std::string_view value) {
+  if (value.front() == ' ' || value.front() == ',' || value.front() == ')' || contains(value, "%s"))
+    return true;
+  const std::size_t open = value.find('{');
+  if (open != std::string_view::npos && value.find('}', open) != std::string_view::npos) return true;
+  if (!contains(value, " ") || any(value, is_digit)) return false;
+  const std::vector<std::string> words = words_of(value);
+  return is_upper(value.front()) || std::any_of(words.begin(), words.end(),
+                                                [](const std::string& word) { return is_filler_word(word); });
+}
+
+/// "password2": a name for a secret.
+bool is_variable(std::string_view value) {
+  const std::vector<std::string> words = words_of(value);
+  return !words.empty() && !is_digit(value.front()) && nature_of_word(words.back()) != Nature::ordinary &&
+         all(value, in_name);
+}
+
+/// Does the value only say again what it is, as "challengePassword" does?
+bool is_echo(std::string_view value) {
+  const std::vector<std::string> words = words_of(value);
+  return words.size() > 1 && !any(value, is_digit) && nature_of_word(words.back()) != Nature::ordinary;
+}
+
+bool is_mixed(std::string_view value) { return any(value, is_digit) && any(value, is_letter); }
+
+/// Letters and digits without order: a key, where no name vouches for it. Hashes and ids are not meant.
+bool is_random(std::string_view value) {
+  const auto in_key = [](char c) {
+    return is_letter(c) || is_digit(c) || c == '+' || c == '/' || c == '=' || c == '_';
+  };
+  const bool hash = all(value, is_hex) && (value.size() == 40 || value.size() == 64);
+  return value.size() >= 16 && is_mixed(value) && all(value, in_key) && !hash &&
+         !is_identifier_value(value) && entropy(value) >= 3.4;
+}
+
+bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
+
+bool is_number(std::string_view value) {
+  return all(value,
+             [](char c) { return is_digit(c) || c == '.' || c == '-' || c == '_' || c == ':' || c == '%'; });
+}
+
+/// A password may be weak, so only what is surely none is let go.
+bool harmless_password(const Match& match, bool literal) {
+  const std::string_view value = match.value();
+  if (value.size() < 3 || (is_number(value) && value.size() < 4)) return true;
+  if (match.name == "pass" || match.name == "PASS" || match.name == "Pass") {
+    if (is_number(value) || is_plain_words(value)) return true;
+  }
+  return !literal && (is_plain_words(value) || is_variable(value));
+}
+
+bool harmless_key(const Match& match, Nature nature, bool literal) {
+  const std::string_view value = match.value();
+  if (value.size() < (literal ? 6u : 8u) || is_number(value)) return true;
+  if (nature == Nature::loose) return !is_random(value);
+  if (is_plain_words(value)) return !literal || any(value, [](char c) { return c == ' ' || c == '/'; });
+  if (!literal && value.size() < 16 && all(value, [](char c) { return is_letter(c) || c == '_'; }))
+    return true;
+  return entropy(value) < (is_mixed(value) ? 2.2 : 3.0);
+}
+
+bool harmless_named(const Match& match, bool literal_words) {
+  const Nature nature = nature_of(match.name);
+  const std::string_view value = match.value();
+  if (nature == Nature::ordinary || is_placeholder(value) || is_path_or_url(value) || is_echo(value))
+    return true;
+  const char* const name_begin = match.name.data();
+  const bool within_arn = name_begin != match.text.data() && name_begin[-1] == ':' && match.before() == ':';
+  if (within_arn) return true;
+  if (nature == Nature::password) return harmless_password(match, literal_words);
+  if (value.substr(0, 3) == "sha" && is_identifier_value(value)) return true;
+  return harmless_key(match, nature, literal_words);
+}
+
+bool is_environment_name(std::string_view name) { return any(name, is_upper) && !any(name, is_lower); }
+
+}  // namespace
+
+double entropy(std::string_view text) {
+  std::array<unsigned, 256> counts{};
+  for (const char c : text) ++counts[static_cast<unsigned char>(c)];
+  double bits = 0;
+  for (const unsigned count : counts) {
+    if (count == 0) continue;
+    const double share = static_cast<double>(count) / static_cast<double>(text.size());
+    bits -= share * std::log2(share);
+  }
+  return bits;
+}
+
+bool is_placeholder(std::string_view value) {
+  if (value.empty() || is_repetitive(value)) return true;
+  const char first = value.front(), last = value.back();
+  if ((first == '<' && last == '>') || (first == '{' && last == '}') || (first == '[' && last == ']') ||
+      (first == '%' && last == '%' && value.size() > 2))
+    return true;
+  if (contains(value, "${") || contains(value, "{{") || contains(value, "$(") || contains(value, "***") ||
+      contains(value, "...") || contains(value, "\xE2\x80\xA6") || contains(value, "\xE2\x80\xA2"))
+    return true;
+  if (first == '$' && value.size() > 1 &&
+      all(value.substr(1), [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == ':'; }))
+    return true;
+  const std::string low = lowered(value);
+  return contains(low, "xxxx") || contains(low, "placeholder") || contains(low, "changeme") ||
+         contains(low, "[redacted") || contains(low, "your-") || contains(low, "your_") || is_filler(value);
+}
+
+bool harmless_token(const Match& match) {
+  const std::string low = lowered(match.value());
+  return contains(low, "xxxx") || contains(low, "your-") || contains(low, "your_") ||
+         contains(low, "placeholder") || contains(low, "redacted") || contains(low, "-here") ||
+         contains(low, "_here") || contains(low, "0000000000");
+}
+
+bool harmless_loose_token(const Match& match) {
+  return harmless_token(match) || !any(match.value(), is_digit);
+}
+
+bool harmless_assignment(const Match& match) {
+  const bool quoted = is_quote(match.before());
+  if (quoted ? is_message(match.value()) : is_expression(match)) return true;
+  const bool shell = match.before() == '=' && is_environment_name(match.name);
+  const bool literal = shell || (quoted && nature_of(match.name) == Nature::password);
+  return harmless_named(match, literal);
+}
+
+bool harmless_environment(const Match& match) {
+  return match.value().front() == '=' || match.value().front() == '(' || harmless_named(match, true);
+}
+
+bool harmless_flag(const Match& match) {
+  const std::string_view value = match.value();
+  if (value.front() == '-' || (contains(value, "=") && contains(value, ","))) return true;
+  return harmless_named(match, match.before() == '=' && nature_of(match.name) == Nature::password);
+}
+
+bool harmless_prose(const Match& match) {
+  const std::string_view value = match.value();
+  return !is_mixed(value) || is_placeholder(value) || is_path_or_url(value) || is_identifier_value(value) ||
+         is_expression(match) || entropy(value) < 2.2;
+}
+
+bool harmless_header(const Match& match) {
+  const std::string_view value = match.value();
+  if (is_placeholder(value) || value.size() < 6 || value.front() == '{' || is_path_or_url(value)) return true;
+  return is_plain_words(value) || (!is_quote(match.before()) && is_expression(match));
+}
+
+bool harmless_cookie(const Match& match) {
+  std::string_view rest = match.value();
+  while (!rest.empty()) {
+    const std::string_view pair = rest.substr(0, rest.find(';'));
+    const std::size_t equals = pair.find('=');
+    if (equals != std::string_view::npos && !is_placeholder(pair.substr(equals + 1))) return false;
+    rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+  }
+  return true;
+}
+
+bool harmless_random(const Match& match) {
+  return !is_random(match.value()) || is_placeholder(match.value()) || is_path_or_url(match.value());
+}
+
+bool harmless_plain(const Match& match) {
+  return match.value().front() == '-' || is_placeholder(match.value());
+}
+
+bool separator_follows(std::string_view text, Span keyword) {
+  std::size_t at = name_end(text, keyword.end);
+  for (const std::size_t stop = at + 12; at < text.size() && at < stop; ++at) {
+    const char c = text[at];
+    if (c == '=' || c == ':' || c == '?') return true;
+    if (!(is_quote(c) || c == '\\' || c == ' ' || c == '\t' || c == ']' || c == ')')) return false;
+  }
+  return false;
+}
+
+bool element_follows(std::string_view text, Span keyword) {
+  const std::string_view name = whole_name(text, keyword.begin, 0);
+  const std::size_t begin = keyword.begin - name.size();
+  return begin > 0 && (text[begin - 1] == '<' || text[begin - 1] == ':');
+}
+
+bool type_follows(std::string_view text, Span keyword) {
+  const std::string_view rest = text.substr(name_end(text, keyword.end), 40);
+  return (rest.substr(0, 1) == ":" || rest.substr(0, 2) == " :") && contains(rest, "=");
+}
+
+bool is_shell_variable(std::string_view text, Span keyword) {
+  const std::size_t end = name_end(text, keyword.end);
+  return !is_lower(text[keyword.end - 2]) && end < text.size() && text[end] == '=';
+}
+
+bool is_option(std::string_view text, Span keyword) {
+  const std::string_view name = whole_name(text, keyword.begin, keyword.end - keyword.begin);
+  return name.front() == '-';
+}
+
+bool verb_follows(std::string_view text, Span keyword) {
+  std::string_view rest = text.substr(name_end(text, keyword.end));
+  rest = rest.substr(std::min(rest.find_first_not_of(" \t"), rest.size()), 4);
+  if (rest.substr(0, 3) == "key" || rest.substr(0, 3) == "Key")
+    return true;  // "secret key is": the rest of the name
+  return listed(rest.substr(0, rest.find(' ')), " is was are to for ");
+}
+
+bool host_follows(std::string_view text, Span keyword) {
+  const std::size_t stop = text.find_first_of("/ \n\t\"'<>", keyword.end);
+  const std::string_view authority = text.substr(keyword.end, std::min(stop, text.size()) - keyword.end);
+  return contains(authority, "@");
+}
+
+}  // namespace galdr::privacy

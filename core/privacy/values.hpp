@@ -1,0 +1,36 @@
+/// Judgement of what a pattern found: is it a secret, or only written where a secret could be?
+#pragma once
+#include <cstddef>
+#include <string_view>
+
+#include "core/privacy/rules.hpp"
+
+namespace galdr::privacy {
+
+/// Shannon entropy of `text` in bits a byte; 0 of an empty one.
+double entropy(std::string_view text);
+/// Does `value` stand for a secret and is none: a variable, a template, a mask, words like "your-api-key"?
+bool is_placeholder(std::string_view value);
+
+// For Rule::harmless.
+bool harmless_token(const Match& match);        ///< a vendor's token with a telling prefix
+bool harmless_loose_token(const Match& match);  ///< the same where the prefix could start a word
+bool harmless_assignment(const Match& match);   ///< name and value, quoted or bare
+bool harmless_environment(const Match& match);  ///< NAME=value as a shell reads it
+bool harmless_flag(const Match& match);         ///< --name value
+bool harmless_prose(const Match& match);        ///< "the password is value"
+bool harmless_header(const Match& match);       ///< the credentials of an Authorization header
+bool harmless_cookie(const Match& match);       ///< a=b; c=d
+bool harmless_random(const Match& match);       ///< must be mixed letters and digits, and no hash or id
+bool harmless_plain(const Match& match);        ///< any literal is one: a URL's password, mysql -pX
+
+// For Rule::worth.
+bool separator_follows(std::string_view text, Span keyword);  ///< '=' or ':' after the rest of a name
+bool element_follows(std::string_view text, Span keyword);    ///< '>' or attributes: a tag's name
+bool type_follows(std::string_view text, Span keyword);       ///< ": type ="
+bool is_shell_variable(std::string_view text, Span keyword);  ///< capitals, then '='
+bool is_option(std::string_view text, Span keyword);          ///< part of a word that starts with '-'
+bool verb_follows(std::string_view text, Span keyword);       ///< "is", "was", …
+bool host_follows(std::string_view text, Span keyword);       ///< an '@' before the next slash or space
+
+}  // namespace galdr::privacy

@@ -1,0 +1,122 @@
+#include "core/store/catalog.hpp"
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <unordered_map>
+
+#include "core/base/error.hpp"
+#include "core/store/recordings.hpp"
+#include "core/store/sql.hpp"
+#include "schema/schema.hpp"
+
+namespace galdr::store {
+namespace {
+
+constexpr std::int64_t kCommitBytes = std::int64_t{32} << 20;  ///< folded between two commits of a rebuild
+
+void remove_database(const std::string& path) {
+  for (const char* suffix : {"", "-wal", "-shm"}) ::unlink((path + suffix).c_str());
+}
+
+/// A line that belongs into `file`: readable, and of the session that the file is named after.
+std::optional<event::Event> event_of(std::string_view line, const std::string& file) {
+  auto event = event::from_line(line);
+  if (!event || event->session_id.empty()) return std::nullopt;
+  if (file.substr(file.find_last_of('/') + 1) != span_file_name(event->agent, event->session_id)) return std::nullopt;
+  return event;
+}
+
+}  // namespace
+
+Catalog::Catalog(const Root& root) : root_(root), spans_(root.spans()) {
+  make_private_dirs(root.dir);
+  try {
+    open();
+  } catch (const Error& e) {
+    if (e.code() != ErrorCode::corrupt) throw;
+    db_.reset();
+    remove_database(root_.catalog());
+    open();
+  }
+}
+
+void Catalog::open() { db_ = std::make_unique<SQLite::Database>(open_database(root_.catalog(), schema::catalog())); }
+
+bool Catalog::has_moved() {
+  int moved = 0;
+  return sqlite3_file_control(db_->getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
+}
+
+void Catalog::catch_up(Fold& fold, const std::string& file, Session* session, Healed& healed) const {
+  std::int64_t from = session != nullptr ? session->folded_bytes : 0;
+  if (session != nullptr && spans_.size(file) < from) {  // the truth was replaced by something shorter
+    fold.erase(session->id);
+    session = nullptr;
+    from = 0;
+  }
+  std::int64_t skipped = 0;
+  const std::int64_t end = spans_.read(file, from, [&](std::string_view line, std::int64_t offset) {
+    const auto event = event_of(line, file);
+    if (!event) {
+      ++skipped;
+      return;
+    }
+    if (session == nullptr) session = &fold.add_session(*event, file);
+    const bool added = fold.add(*event, *session, {offset, static_cast<std::int64_t>(line.size())});
+    healed.events += added ? 1 : 0;
+  });
+  if (end < spans_.size(file)) spans_.cut(file, end);
+  healed.files += 1;
+  healed.skipped += skipped;
+  if (session == nullptr) return;
+  session->skipped += skipped;
+  session->folded_bytes = end;
+}
+
+Healed Catalog::heal() {
+  Healed healed;
+  try {
+    std::unordered_map<std::string, Session> known;
+    for (auto& session : Sessions(*db_).all()) known.emplace(session.file, std::move(session));
+    auto transaction = std::make_unique<Immediate>(*db_);
+    auto fold = std::make_unique<Fold>(*db_);
+    std::int64_t bytes = 0;
+    const auto commit = [&] {
+      fold->flush();
+      transaction->commit();
+      transaction.reset();
+      transaction = std::make_unique<Immediate>(*db_);
+      bytes = 0;
+    };
+    for (const auto& found : spans_.files()) {
+      const auto row = known.find(found.file);
+      const auto id = row == known.end() ? 0 : row->second.id;
+      const bool matches = row != known.end() && row->second.folded_bytes == found.bytes;
+      if (row != known.end()) known.erase(row);
+      if (matches) continue;
+      catch_up(*fold, found.file, fold->session(id), healed);
+      bytes += found.bytes;
+      if (bytes > kCommitBytes) commit();
+    }
+    for (const auto& [file, session] : known) fold->erase(session.id);  // their files are gone
+    index_recordings(*db_, root_);
+    commit();
+  } catch (const SQLite::Exception& e) {
+    throw translate(e, root_.catalog());
+  }
+  return healed;
+}
+
+Healed Catalog::rebuild() {
+  try {
+    Immediate transaction(*db_);
+    db_->exec("DELETE FROM session; DELETE FROM event; DELETE FROM call; DELETE FROM recording");
+    transaction.commit();
+  } catch (const SQLite::Exception& e) {
+    throw translate(e, root_.catalog());
+  }
+  return heal();
+}
+
+}  // namespace galdr::store

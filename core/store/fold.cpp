@@ -1,0 +1,115 @@
+#include "core/store/fold.hpp"
+
+#include <algorithm>
+
+namespace galdr::store {
+namespace {
+
+constexpr char kKnows[] = "SELECT 1 FROM event WHERE event_id=?1";
+constexpr char kInsert[] =
+    "INSERT OR IGNORE INTO event(event_id,session,seq,ts,kind,superseded,place,length)VALUES(?1,?2,?3,?4,?5,?6,?7,?8)";
+constexpr char kSupersede[] = "UPDATE event SET superseded=1 WHERE event_id=?1 AND superseded=0";
+constexpr char kErase[] = "DELETE FROM event WHERE session=?1";
+constexpr std::size_t kPromptBytes = 400;
+
+/// The first `most` bytes, cut where a UTF-8 sequence begins.
+std::string head(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
+  return text.substr(0, most);
+}
+
+void fold_into_session(const event::Event& event, Session& session) {
+  session.started_at = session.events == 0 && session.last_seq == 0 ? event.ts : std::min(session.started_at, event.ts);
+  session.last_at = std::max(session.last_at, event.ts);
+  session.last_seq = std::max(session.last_seq, event.seq);
+  if (!session.cwd && !event.cwd.empty()) session.cwd = event.cwd;
+  if (event.kind == event::Kind::session_end) session.ended_at = event.ts;
+  if (event.kind == event::Kind::session_start) session.ended_at.reset();
+  if (!session.prompt && event.kind == event::Kind::prompt && is_from_user(event)) session.prompt = head(*event.prompt, kPromptBytes);
+}
+
+}  // namespace
+
+bool is_from_user(const event::Event& prompt) {
+  return prompt.prompt && prompt.prompt->rfind("<task-notification>", 0) != 0;
+}
+
+Fold::Fold(SQLite::Database& db)
+    : db_(db), sessions_(db), calls_(db), knows_(db, kKnows), insert_(db, kInsert), supersede_(db, kSupersede) {}
+
+bool Fold::knows(const std::string& event_id) {
+  knows_.reset();
+  knows_.bind(1, event_id);
+  const bool known = knows_.executeStep();
+  knows_.reset();
+  return known;
+}
+
+Session* Fold::session(std::int64_t id) {
+  if (const auto found = changed_.find(id); found != changed_.end()) return &found->second;
+  auto stored = sessions_.find(id);
+  if (!stored) return nullptr;
+  return &changed_.emplace(id, std::move(*stored)).first->second;
+}
+
+Session& Fold::add_session(const event::Event& first, const std::string& file) {
+  Session session;
+  session.id = session_key(first.agent, first.session_id);
+  session.agent = first.agent;
+  session.session_id = first.session_id;
+  session.file = file;
+  return changed_.insert_or_assign(session.id, std::move(session)).first->second;
+}
+
+CallChange Fold::fold_into_call(const event::Event& event, const Session& session) {
+  const bool is_call = event.kind == event::Kind::tool_start || event.kind == event::Kind::tool_end;
+  CallChange change;
+  if (!event.duplicate_of.empty()) {
+    change.superseded = true;
+  } else if (is_call && !event.call_id.empty()) {
+    change = fold_call(calls_, session.id, event);
+  }
+  return change;
+}
+
+bool Fold::add(const event::Event& event, Session& session, Place place) {
+  if (knows(event.event_id)) return false;
+  const CallChange change = fold_into_call(event, session);
+  insert_.reset();
+  insert_.bind(1, event.event_id);
+  insert_.bind(2, session.id);
+  insert_.bind(3, event.seq);
+  insert_.bind(4, event.ts);
+  insert_.bind(5, std::string(event::name_of(event.kind)));
+  insert_.bind(6, change.superseded ? 1 : 0);
+  insert_.bind(7, place.offset);
+  insert_.bind(8, place.length);
+  insert_.exec();
+  if (change.supersedes) {
+    supersede_.reset();
+    supersede_.bind(1, *change.supersedes);
+    session.events -= supersede_.exec();
+  }
+  fold_into_session(event, session);
+  session.events += change.superseded ? 0 : 1;
+  session.calls += change.first ? 1 : 0;
+  session.failures += change.failures;
+  return true;
+}
+
+void Fold::flush() {
+  for (const auto& [id, session] : changed_) sessions_.put(session);
+  changed_.clear();
+}
+
+void Fold::erase(std::int64_t session) {
+  SQLite::Statement erase(db_, kErase);
+  erase.bind(1, session);
+  erase.exec();
+  calls_.erase_session(session);
+  sessions_.erase(session);
+  changed_.erase(session);
+}
+
+}  // namespace galdr::store

@@ -1,0 +1,53 @@
+/// The fold: span lines into catalog.db. Incremental and rebuilding use the same one, so both give the same rows.
+///
+/// Writer: whoever holds drain.lock, inside one transaction. Table `event` is owned here.
+#pragma once
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/event/event.hpp"
+#include "core/store/calls.hpp"
+#include "core/store/sessions.hpp"
+
+namespace galdr::store {
+
+/// Where a line lies in its session's span file: bytes from the start, and its length without the newline.
+struct Place {
+  std::int64_t offset = 0, length = 0;
+};
+
+/// Not thread-safe. Borrows `db`, which must outlive it. Sessions are written at flush(), once each.
+class Fold {
+ public:
+  explicit Fold(SQLite::Database& db);
+
+  /// Is there a line with this id, in the catalog or folded just now?
+  bool knows(const std::string& event_id);
+  /// The session, from the catalog or just now. Nothing if there is none yet; the pointer is valid until flush().
+  Session* session(std::int64_t id);
+  /// Adds a session without events, kept in `file` below spans/.
+  Session& add_session(const event::Event& first, const std::string& file);
+  /// Folds one line that stands at `place`. False, and nothing done, if its id is known: the first line counts.
+  bool add(const event::Event& event, Session& session, Place place);
+  Calls& calls() { return calls_; }
+  /// Writes the sessions that changed. Before the commit.
+  void flush();
+  /// Removes all rows of a session, so that its file can be folded anew.
+  void erase(std::int64_t session);
+
+ private:
+  CallChange fold_into_call(const event::Event& event, const Session& session);
+  SQLite::Database& db_;
+  Sessions sessions_;
+  Calls calls_;
+  SQLite::Statement knows_, insert_, supersede_;
+  std::map<std::int64_t, Session> changed_;
+};
+
+/// Was this prompt typed by a person? Claude also submits notices of its background tasks as prompts.
+bool is_from_user(const event::Event& prompt);
+
+}  // namespace galdr::store

@@ -1,0 +1,68 @@
+/// The commands of `galdr`: one function each, in a file of its own. Each returns the exit status.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "drain/app.hpp"
+
+namespace galdr::drain::cmd {
+
+int overview(const App& app);
+int sessions(const App& app);
+int list(const App& app);
+int show(const App& app, const std::string& ref);
+int events(const App& app, const std::string& ref, bool all);  ///< ref empty: all sessions
+int reindex(const App& app);
+int doctor(const App& app);
+
+struct RecStart {
+  std::string name, goal;
+  std::vector<std::string> inputs;  ///< "name=value"
+};
+int rec_start(const App& app, const RecStart& options);
+int rec_stop(const App& app, const std::string& ref, bool distill);  ///< ref empty: the only one, or this session's
+int rec_status(const App& app);
+int rec_cancel(const App& app, const std::string& ref);
+struct RecSave {
+  std::string name, last, session;
+  std::optional<std::int64_t> from_seq, to_seq;
+};
+int rec_save(const App& app, const RecSave& options);
+
+struct Distill {
+  std::vector<std::string> refs;
+  std::string name;
+  bool dry_run = false, install = false, strict = false;
+};
+int distill(const App& app, const Distill& options);
+
+struct DrainOnce {
+  std::int64_t max_rows = 0;   ///< 0: no limit
+  std::int64_t max_seconds = 0;
+  std::int64_t wait_seconds = 0;
+};
+int drain_once(const App& app, const DrainOnce& options);
+
+int daemon_start(const App& app, bool foreground);
+int daemon_stop(const App& app, std::int64_t grace_seconds);
+int daemon_restart(const App& app, std::int64_t grace_seconds);
+int daemon_reload(const App& app);
+int daemon_status(const App& app);
+int daemon_logs(const App& app);
+
+int outbox_counts(const App& app);
+int outbox_list(const App& app, bool dead);
+int outbox_show(const App& app, const std::string& id);
+int outbox_retry(const App& app, const std::vector<std::string>& ids);
+int outbox_discard(const App& app, const std::vector<std::string>& ids);
+
+int config_list(const App& app);
+int config_get(const App& app, const std::string& key);
+int config_set(const App& app, const std::string& key, const std::string& value);
+int config_path(const App& app);
+
+int demo(bool json);
+
+}  // namespace galdr::drain::cmd

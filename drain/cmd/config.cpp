@@ -1,0 +1,61 @@
+#include "core/base/config.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.hpp"
+#include "core/base/files.hpp"
+#include "drain/cmd/commands.hpp"
+#include "drain/cmd/hook_flags.hpp"
+#include "drain/cmd/json.hpp"
+
+namespace galdr::drain::cmd {
+namespace {
+
+Config load(const App& app) {
+  Config config = Config::load(app.root.config());
+  for (const auto& problem : config.problems()) warn(problem);
+  return config;
+}
+
+std::string as_text(const std::string& json) {
+  const auto value = Json::parse(json);
+  return value.is_string() ? value.get<std::string>() : json;
+}
+
+}  // namespace
+
+int config_list(const App& app) {
+  const Config config = load(app);
+  Json object = Json::object();
+  std::vector<std::vector<std::string>> table;
+  for (const auto& setting : settings()) {
+    object[std::string(setting.key)] = Json::parse(config.json(setting.key));
+    table.push_back({std::string(setting.key), printable(as_text(config.json(setting.key))), config.is_set(setting.key) ? "set" : "default",
+                     std::string(setting.help)});
+  }
+  app.json ? print_json(object) : print_table(table);
+  return config.problems().empty() ? kDone : kFailed;
+}
+
+int config_get(const App& app, const std::string& key) {
+  const Config config = load(app);
+  const std::string value = config.json(key);
+  app.json ? print_json({{key, Json::parse(value)}}) : print(printable(as_text(value)) + "\n");
+  return kDone;
+}
+
+int config_set(const App& app, const std::string& key, const std::string& value) {
+  const std::string checked = Config::checked(key, value);
+  make_private_dirs(app.root.dir);
+  write_file_atomic(app.root.config(), Config::with(read_file(app.root.config()).value_or(""), key, checked));
+  Writing writing(app);
+  write_hook_flags(app.root, writing.catalog());
+  return kDone;
+}
+
+int config_path(const App& app) {
+  app.json ? print_json({{"path", app.root.config()}}) : print(app.root.config() + "\n");
+  return kDone;
+}
+
+}  // namespace galdr::drain::cmd

@@ -1,0 +1,241 @@
+#include "drain/drainer.hpp"
+
+#include <fcntl.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "core/base/error.hpp"
+#include "core/base/fault.hpp"
+#include "core/outbox/dead.hpp"
+#include "core/outbox/spill.hpp"
+#include "core/store/sql.hpp"
+
+namespace galdr::drain {
+namespace {
+
+constexpr std::int64_t kCareful = 2;      ///< a claim tried so often is done row by row
+constexpr std::int64_t kMostFailures = 5; ///< a row that failed so often by itself is dead
+constexpr std::size_t kMostSpills = 500;
+constexpr std::int64_t kCheckpointBytes = 4 << 20;
+
+/// A row could not be understood: its own fault, not the machine's.
+struct RowFailure {
+  std::string reason;
+};
+
+template <typename Source>
+event::RawEvent raw_of(Source&& from) {
+  return {std::move(from.event_id), std::move(from.agent), std::move(from.event), from.ts, from.boot_ns,
+          std::move(from.env), from.cut, from.bytes, std::move(from.payload)};
+}
+
+outbox::DeadRow dead_of(const event::Redactor& redact, event::RawEvent&& raw, const std::string& reason) {
+  redact(raw.payload);
+  return {{0, std::move(raw.event_id), std::move(raw.agent), std::move(raw.event), std::move(raw.env), std::move(raw.payload),
+           raw.ts, raw.boot_ns, raw.truncated, raw.full_bytes},
+          reason};
+}
+
+/// Takes a raw event; what goes wrong because of its content is a RowFailure, the rest passes.
+bool take(store::Intake& intake, const event::RawEvent& raw) {
+  try {
+    fault_point("row");
+    return intake.take(raw);
+  } catch (const Error&) {
+    throw;
+  } catch (const SQLite::Exception&) {
+    throw;
+  } catch (const std::exception& e) {
+    throw RowFailure{e.what()};
+  }
+}
+
+}  // namespace
+
+struct Drainer::Work {
+  Work(store::Catalog& catalog, const Root& root, const event::Redactor& redact)
+      : transaction(catalog.db()), intake(catalog, root, redact) {}
+  store::Immediate transaction;
+  store::Intake intake;
+  Drained drained;
+  std::int64_t rows = 0;     ///< rows of the claim that were read
+  std::int64_t through = 0;  ///< the last id that is done
+  std::vector<outbox::DeadRow> dead;
+  std::vector<std::string> spills;  ///< paths of the files that were taken
+};
+
+Drained& Drained::operator+=(const Drained& other) {
+  claimed += other.claimed, written += other.written, duplicates += other.duplicates, dead += other.dead;
+  spilled += other.spilled, reclaimed += other.reclaimed, again = other.again;
+  return *this;
+}
+
+Drainer::Drainer(Root root, outbox::ClaimLimits limits)
+    : root_(std::move(root)), owner_("pid " + std::to_string(::getpid())), limits_(limits) {
+  make_private_dirs(root_.dir);
+  redactor_ = std::make_unique<privacy::Redactor>(redaction_key(root_));
+  redact_ = [this](std::string& text) { return redactor_->redact(text); };
+}
+
+outbox::Database& Drainer::outbox() {
+  if (outbox_ && outbox_->has_moved()) outbox_.reset();
+  if (!outbox_) outbox_ = std::make_unique<outbox::Database>(root_.outbox());
+  return *outbox_;
+}
+
+store::Catalog& Drainer::catalog() {
+  if (catalog_ && catalog_->has_moved()) catalog_.reset();
+  if (!catalog_) {
+    auto opened = std::make_unique<store::Catalog>(root_);
+    opened->heal();
+    catalog_ = std::move(opened);
+  }
+  return *catalog_;
+}
+
+std::optional<outbox::Claim> Drainer::next_claim(Drained& drained) {
+  auto all = claims();
+  const auto left = all.stale();
+  if (!left) return all.claim(limits_);
+  if (left->token == own_token_) return left;
+  drained.reclaimed += 1;
+  return all.take_over(*left);
+}
+
+Drained Drainer::run_batch(const store::DrainLock& lock) {
+  if (!lock.still_ours()) throw Error(ErrorCode::busy, "drain.lock was replaced while it was held");
+  catalog();
+  Drained drained;
+  std::optional<outbox::Claim> claim;
+  std::exception_ptr unusable;
+  try {
+    claim = next_claim(drained);
+  } catch (const Error&) {
+    unusable = std::current_exception();  // spill files can still be taken
+  }
+  if (claim) own_token_ = claim->token;
+  fault_point("claimed");
+  try {
+    drained += process(claim);
+  } catch (const RowFailure&) {
+    row_failed(*claim);
+    drained.again = true;
+  } catch (const SQLite::Exception& e) {
+    give_back(claim);
+    catalog_.reset();
+    throw store::translate(e, root_.catalog());
+  } catch (...) {
+    give_back(claim);
+    throw;
+  }
+  if (unusable && drained.idle()) std::rethrow_exception(unusable);
+  return drained;
+}
+
+Drained Drainer::process(const std::optional<outbox::Claim>& claim) {
+  const auto spills = outbox::list_spills(root_.spill(), kMostSpills);
+  if (!claim && spills.empty()) return {};
+  Work work(catalog(), root_, redact_);
+  if (claim) take_rows(work, *claim);
+  for (const auto& name : spills)
+    if (work.intake.bytes() <= limits_.max_bytes) take_spill(work, name);
+  work.intake.write();
+  fault_point("appended");
+  work.transaction.commit();
+  fault_point("folded");
+  if (claim) delete_done(work, *claim);
+  fault_point("deleted");
+  for (const auto& path : work.spills) ::unlink(path.c_str());
+  ::utimensat(AT_FDCWD, root_.drain_lock().c_str(), nullptr, 0);  // when there was progress, for status
+  return work.drained;
+}
+
+void Drainer::take_rows(Work& work, const outbox::Claim& claim) {
+  const bool careful = claim.attempts >= kCareful;
+  work.through = claim.hi;
+  work.rows = claims().read(
+      claim,
+      [&](outbox::Row&& row) {
+        if (careful) work.through = row.id;
+        take_row(work, claim, raw_of(std::move(row)));
+      },
+      careful ? 1 : INT64_MAX);
+  work.drained.claimed = work.rows;
+}
+
+void Drainer::take_row(Work& work, const outbox::Claim& claim, event::RawEvent&& raw) {
+  const auto bury = [&](const std::string& reason) {
+    work.dead.push_back(dead_of(redact_, std::move(raw), reason));
+    work.drained.dead += 1;
+  };
+  if (claim.attempts >= kCareful + kMostFailures)
+    return bury("the drain died " + std::to_string(kMostFailures) + " times at this event alone");
+  const bool last_try = claim.attempts == kCareful + kMostFailures - 1;
+  try {
+    (take(work.intake, raw) ? work.drained.written : work.drained.duplicates) += 1;
+  } catch (const RowFailure& failure) {
+    if (!last_try) throw;
+    bury("it could not be normalised: " + failure.reason);
+  }
+}
+
+void Drainer::take_spill(Work& work, const std::string& name) {
+  const std::string path = root_.spill() + "/" + name;
+  auto spilled = outbox::read_spill(path);
+  const bool whole = spilled.has_value();
+  event::RawEvent raw = whole ? raw_of(std::move(*spilled)) : event::RawEvent{name, "unknown", {}, 0, 0, {}, false, 0, {}};
+  std::string reason = whole ? "" : "the spill file is damaged: its header or checksum does not match";
+  try {
+    if (whole) (take(work.intake, raw) ? work.drained.written : work.drained.duplicates) += 1;
+  } catch (const RowFailure& failure) {
+    reason = "it could not be normalised: " + failure.reason;
+  }
+  if (!reason.empty()) {
+    if (!whole) raw.payload = read_file(path).value_or("");
+    outbox::bury(outbox(), dead_of(redact_, std::move(raw), reason));
+    work.drained.dead += 1;
+  }
+  work.drained.spilled += 1;
+  work.spills.push_back(path);
+}
+
+void Drainer::delete_done(Work& work, const outbox::Claim& claim) {
+  outbox::checkpoint_above(outbox(), root_.outbox(), kCheckpointBytes);
+  if (!claims().finish(claim, work.through, work.rows, work.dead, kCareful))
+    throw Error(ErrorCode::busy, "another drain took over the claim " + std::to_string(claim.token));
+  if (work.through >= claim.hi) own_token_.reset();
+  dirty_ = true;
+}
+
+void Drainer::row_failed(const outbox::Claim& claim) {
+  claims().set_attempts(claim, std::max(kCareful, claim.attempts + 1));
+}
+
+void Drainer::give_back(const std::optional<outbox::Claim>& claim) noexcept {
+  if (!claim) return;
+  try {
+    claims().release(*claim);
+    own_token_.reset();
+  } catch (const std::exception&) {  // then it is taken over as stale
+  }
+}
+
+void Drainer::tidy() {
+  if (!dirty_ || !outbox::scrub(outbox())) return;
+  dirty_ = false;
+}
+
+std::string redaction_key(const Root& root) {
+  const std::string path = root.dir + "/redact.key";
+  if (auto key = read_file(path, 4096); key && key->size() >= 32) return *key;
+  std::string key(32, '\0');
+  if (::getentropy(key.data(), key.size()) != 0) throw errno_error("no random bytes for " + path);
+  write_file_atomic(path, key);
+  return read_file(path, 4096).value_or(key);
+}
+
+}  // namespace galdr::drain

@@ -1,0 +1,24 @@
+/// The daemon's state as people and scripts see it: alive is not enough, work must go on.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "core/outbox/dead.hpp"
+#include "drain/pidfile.hpp"
+
+namespace galdr::drain {
+
+struct Status {
+  std::string state;  ///< running, stale, not_running, stuck
+  Identity identity;
+  std::optional<Nanos> last_progress_at;
+  outbox::Counts counts;
+  std::int64_t spill_files = 0;
+  std::string problem;  ///< why outbox.db could not be looked at; empty as a rule
+};
+
+Status look(const Root& root);
+/// When a drain last finished a batch: nothing if never.
+std::optional<Nanos> last_progress(const Root& root);
+
+}  // namespace galdr::drain

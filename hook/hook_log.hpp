@@ -1,0 +1,14 @@
+/// hook.log: what the hook could not record, for `galdr doctor` to count. One line an occurrence:
+///   <nanoseconds> <word> <agent>\n
+/// `empty`: there was nothing on stdin. `lost`: neither outbox.db nor spill/ could take the event.
+#pragma once
+#include <string_view>
+
+#include "core/base/clock.hpp"
+
+namespace galdr::hook {
+
+/// Appends one line; past 1 MB the file becomes hook.log.1 first. Async-signal-safe. Failures are ignored.
+void log_line(const char* root, Nanos now, std::string_view word, std::string_view agent) noexcept;
+
+}  // namespace galdr::hook
