@@ -15,7 +15,7 @@
 namespace galdr::drain {
 namespace {
 
-constexpr Nanos kInlineFor = 5 * kSecond;    ///< an inline drain takes no longer
+constexpr Nanos kInlineFor = 5 * kSecond;  ///< an inline drain takes no longer
 constexpr Nanos kWaitForDaemon = 2 * kSecond;
 
 bool anything_waits(Drainer& drainer, const Root& root) {
@@ -32,14 +32,17 @@ void drain_under(const store::DrainLock& lock, Drainer& drainer, Nanos until) {
 void say_what_waits(Drainer& drainer, const Root& root) {
   const auto waiting = outbox::counts(drainer.outbox()).pending;
   if (waiting > 0)
-    warn(std::to_string(waiting) + " event(s) still wait in " + root.outbox() + " and are not in what follows; see `galdr daemon status`");
+    warn(std::to_string(waiting) + " event(s) still wait in " + root.outbox() +
+         " and are not in what follows; see `galdr daemon status`");
 }
 
 }  // namespace
 
 Root root_or_throw() {
   const auto root = find_root();
-  if (!root) throw Error(ErrorCode::invalid, "HOME is not set: set it, or GALDR_ROOT, to say where galdr keeps its data");
+  if (!root)
+    throw Error(ErrorCode::invalid,
+                "HOME is not set: set it, or GALDR_ROOT, to say where galdr keeps its data");
   if (::access(root->dir.c_str(), F_OK) == 0 && !is_own_dir(root->dir))
     throw Error(ErrorCode::invalid, root->dir + " is not a folder of yours: name another by GALDR_ROOT");
   return *root;
@@ -72,13 +75,15 @@ namespace {
 store::DrainLock lock_or_throw(const Root& root) {
   make_private_dirs(root.dir);
   auto lock = store::DrainLock::acquire(root, 5 * kSecond);
-  if (!lock) throw Error(ErrorCode::busy, "drain.lock is held by another process; `galdr daemon status` tells more");
+  if (!lock)
+    throw Error(ErrorCode::busy, "drain.lock is held by another process; `galdr daemon status` tells more");
   return std::move(*lock);
 }
 
 }  // namespace
 
-Writing::Writing(const App& app) : lock_(lock_or_throw(app.root)), drainer_(app.root, limits_of(Config::load(app.root.config()))) {
+Writing::Writing(const App& app)
+    : lock_(lock_or_throw(app.root)), drainer_(app.root, limits_of(Config::load(app.root.config()))) {
   drain_under(lock_, drainer_, monotonic_now() + kInlineFor);
 }
 
@@ -106,7 +111,8 @@ Named resolve(store::Catalog& catalog, const std::string& ref) {
   const auto found = sessions.matching(ref);
   if (recordings.empty() && found.size() == 1) return {std::nullopt, found.front(), {}};
   if (recordings.empty() && found.empty())
-    throw Error(ErrorCode::not_found, "nothing matches " + printable(ref) + "; `galdr list` and `galdr sessions` show what there is");
+    throw Error(ErrorCode::not_found, "nothing matches " + printable(ref) +
+                                          "; `galdr list` and `galdr sessions` show what there is");
   std::string names;
   for (const auto& r : recordings) names += "\n  recording " + r.rec_id + "  " + r.name;
   for (const auto& s : found) names += "\n  session " + s.session_id + "  (" + s.agent + ")";
@@ -120,8 +126,10 @@ std::string printable(std::string_view text, bool one_line) {
     const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
     const auto third = i + 2 < text.size() ? static_cast<unsigned char>(text[i + 2]) : 0;
     const bool c1 = c == 0xC2 && next >= 0x80 && next < 0xA0;
-    const bool direction = c == 0xE2 && ((next == 0x80 && (third == 0x8B || (third >= 0x8E && third <= 0x8F) || (third >= 0xAA && third <= 0xAE))) ||
-                                         (next == 0x81 && third >= 0xA6 && third <= 0xA9));
+    const bool direction =
+        c == 0xE2 && ((next == 0x80 && (third == 0x8B || (third >= 0x8E && third <= 0x8F) ||
+                                        (third >= 0xAA && third <= 0xAE))) ||
+                      (next == 0x81 && third >= 0xA6 && third <= 0xA9));
     if (c == '\n' || c == '\t') {
       out += one_line ? ' ' : static_cast<char>(c);
     } else if (c < 0x20 || c == 0x7F || c1 || direction) {
@@ -151,7 +159,8 @@ void warn(const std::string& text) { write_all(STDERR_FILENO, "galdr: " + text +
 
 void print_table(const std::vector<std::vector<std::string>>& rows) {
   const auto width_of = [](const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
   };
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {

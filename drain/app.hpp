@@ -24,11 +24,12 @@ struct App {
   bool drain = true;  ///< false after --no-drain
 };
 
-/// The root of this user. Throws Error{invalid} where neither GALDR_ROOT nor HOME is set, or it belongs to another user.
+/// The root of this user. Throws Error{invalid} where neither GALDR_ROOT nor HOME is set, or it belongs to
+/// another user.
 Root root_or_throw();
 
-/// The catalog, after what was waiting has been taken in: drained here, or by the daemon within a moment. Says on
-/// stderr how many events still wait, if any do.
+/// The catalog, after what was waiting has been taken in: drained here, or by the daemon within a moment.
+/// Says on stderr how many events still wait, if any do.
 class Reading {
  public:
   explicit Reading(const App& app);

@@ -26,35 +26,45 @@ Check ok(std::string name, std::string message) { return {std::move(name), "ok",
 Check check_sqlite() {
   const int version = sqlite3_libversion_number();
   if (version >= kFirstGoodSqlite) return ok("sqlite", sqlite3_libversion());
-  return {"sqlite", "error", std::string(sqlite3_libversion()) + " can corrupt a database that several programs write at once",
+  return {"sqlite", "error",
+          std::string(sqlite3_libversion()) + " can corrupt a database that several programs write at once",
           "rebuild galdr with SQLite 3.51.3 or newer: packaging/install.sh"};
 }
 
 Check check_root(const Root& root) {
-  struct stat info{};
-  if (::stat(root.dir.c_str(), &info) != 0) return {"root", "warning", root.dir + " does not exist yet", "it is made by the first event or command"};
-  if (info.st_uid != ::geteuid()) return {"root", "error", root.dir + " belongs to another user", "name a folder of yours by GALDR_ROOT"};
-  if ((info.st_mode & 077) != 0) return {"root", "warning", root.dir + " can be read by others", "chmod 700 " + root.dir};
-  if (::access(root.dir.c_str(), W_OK) != 0) return {"root", "error", root.dir + " cannot be written", "make it writable: recorded events have no place to go"};
+  struct stat info {};
+  if (::stat(root.dir.c_str(), &info) != 0)
+    return {"root", "warning", root.dir + " does not exist yet", "it is made by the first event or command"};
+  if (info.st_uid != ::geteuid())
+    return {"root", "error", root.dir + " belongs to another user", "name a folder of yours by GALDR_ROOT"};
+  if ((info.st_mode & 077) != 0)
+    return {"root", "warning", root.dir + " can be read by others", "chmod 700 " + root.dir};
+  if (::access(root.dir.c_str(), W_OK) != 0)
+    return {"root", "error", root.dir + " cannot be written",
+            "make it writable: recorded events have no place to go"};
   return ok("root", root.dir);
 }
 
 Check check_disk(const Root& root) {
-  struct statvfs info{};
-  if (::statvfs(root.dir.c_str(), &info) != 0) return {"disk", "warning", "the disk of " + root.dir + " cannot be asked for its room", "see the check `root`"};
+  struct statvfs info {};
+  if (::statvfs(root.dir.c_str(), &info) != 0)
+    return {"disk", "warning", "the disk of " + root.dir + " cannot be asked for its room",
+            "see the check `root`"};
   const std::uint64_t free = static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize;
   if (free >= kLeastFree) return ok("disk", std::to_string(free >> 20) + " MB free");
-  return {"disk", "error", "only " + std::to_string(free >> 20) + " MB free under " + root.dir, "make room, or move the folder and set GALDR_ROOT"};
+  return {"disk", "error", "only " + std::to_string(free >> 20) + " MB free under " + root.dir,
+          "make room, or move the folder and set GALDR_ROOT"};
 }
 
 Check check_file_system(const Root& root) {
 #ifdef __linux__
-  struct statfs info{};
+  struct statfs info {};
   if (::statfs(root.dir.c_str(), &info) == 0) {
     const auto type = static_cast<std::uint64_t>(info.f_type) & 0xFFFFFFFFu;
     for (const std::uint64_t shared : {0x6969u, 0x517Bu, 0xFF534D42u, 0xFE534D42u, 0x01021997u, 0x65735546u})
       if (type == shared)
-        return {"file system", "error", root.dir + " is on a network or user-space file system, which cannot carry SQLite's WAL",
+        return {"file system", "error",
+                root.dir + " is on a network or user-space file system, which cannot carry SQLite's WAL",
                 "set GALDR_ROOT to a folder on a local disk"};
   }
 #endif
@@ -63,24 +73,35 @@ Check check_file_system(const Root& root) {
 
 Check check_daemon(const Status& status) {
   if (status.state == "running") return ok("daemon", "running, pid " + std::to_string(status.identity.pid));
-  if (status.state == "not_running") return ok("daemon", "not running; commands drain what waits when they are called");
-  if (status.state == "stale") return {"daemon", "warning", "it is gone and left daemon.pid", "galdr daemon stop"};
-  return {"daemon", "error", "stuck: work waits and nothing moves", "galdr daemon stop; galdr daemon start; then see galdr daemon logs"};
+  if (status.state == "not_running")
+    return ok("daemon", "not running; commands drain what waits when they are called");
+  if (status.state == "stale")
+    return {"daemon", "warning", "it is gone and left daemon.pid", "galdr daemon stop"};
+  return {"daemon", "error", "stuck: work waits and nothing moves",
+          "galdr daemon stop; galdr daemon start; then see galdr daemon logs"};
 }
 
 Check check_outbox(const Status& status) {
-  if (!status.problem.empty()) return {"outbox", "error", status.problem, "recording goes on in spill/; if the file is damaged, move outbox.db away while no agent runs"};
+  if (!status.problem.empty())
+    return {"outbox", "error", status.problem,
+            "recording goes on in spill/; if the file is damaged, move outbox.db away while no agent runs"};
   const auto waiting = status.counts.pending + status.spill_files;
   std::string message = std::to_string(waiting) + " waiting, " + std::to_string(status.counts.dead) + " dead";
-  if (status.counts.dead > 0) return {"outbox", "warning", message, "galdr outbox list --dead, then galdr outbox retry or discard"};
+  if (status.counts.dead > 0)
+    return {"outbox", "warning", message, "galdr outbox list --dead, then galdr outbox retry or discard"};
   return ok("outbox", message);
 }
 
 Check check_hook_log(const Root& root) {
   const HookLog log = read_hook_log(root);
-  if (log.lost > 0) return {"hook", "error", std::to_string(log.lost) + " event(s) were lost: the machine left no place to put them; " + std::to_string(log.empty) + " call(s) came with nothing on stdin",
-                            "see the checks `root` and `disk`; " + root.hook_log() + " has the times"};
-  if (log.empty > 0) return {"hook", "warning", std::to_string(log.empty) + " call(s) came with nothing on stdin", "the agent's hook entry should hand the event over on stdin: galdr setup --check"};
+  if (log.lost > 0)
+    return {"hook", "error",
+            std::to_string(log.lost) + " event(s) were lost: the machine left no place to put them; " +
+                std::to_string(log.empty) + " call(s) came with nothing on stdin",
+            "see the checks `root` and `disk`; " + root.hook_log() + " has the times"};
+  if (log.empty > 0)
+    return {"hook", "warning", std::to_string(log.empty) + " call(s) came with nothing on stdin",
+            "the agent's hook entry should hand the event over on stdin: galdr setup --check"};
   return ok("hook", "nothing lost");
 }
 
@@ -88,7 +109,8 @@ Check check_config(const Root& root) {
   try {
     const Config config = Config::load(root.config());
     if (config.problems().empty()) return ok("config", root.config());
-    return {"config", "error", config.problems().front(), "galdr config shows what counts; edit " + root.config()};
+    return {"config", "error", config.problems().front(),
+            "galdr config shows what counts; edit " + root.config()};
   } catch (const Error& e) {
     return {"config", "error", e.what(), "mend the file, or move it away"};
   }
@@ -107,7 +129,8 @@ Check check_catalog(const Root& root) {
 
 HookLog read_hook_log(const Root& root) {
   HookLog log;
-  const std::string text = read_file(root.hook_log() + ".1").value_or("") + read_file(root.hook_log()).value_or("");
+  const std::string text =
+      read_file(root.hook_log() + ".1").value_or("") + read_file(root.hook_log()).value_or("");
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find('\n', at), text.size());
     const std::string_view line = std::string_view(text).substr(at, end - at);

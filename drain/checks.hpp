@@ -9,9 +9,9 @@ namespace galdr::drain {
 
 struct Check {
   std::string name;
-  std::string state;    ///< "ok", "warning" or "error"
+  std::string state;  ///< "ok", "warning" or "error"
   std::string message;
-  std::string advice;   ///< empty where all is well
+  std::string advice;  ///< empty where all is well
 };
 
 std::vector<Check> run_checks(const Root& root);

@@ -18,7 +18,8 @@ struct Line {
   bool needs_root = true;
 };
 
-CLI::App* command(CLI::App& parent, Line& line, const std::string& name, const std::string& help, std::function<int()> action) {
+CLI::App* command(CLI::App& parent, Line& line, const std::string& name, const std::string& help,
+                  std::function<int()> action) {
   CLI::App* sub = parent.add_subcommand(name, help);
   sub->add_flag("--json", line.app.json, "print one JSON object");
   sub->fallthrough();
@@ -28,7 +29,8 @@ CLI::App* command(CLI::App& parent, Line& line, const std::string& name, const s
   return sub;
 }
 
-CLI::App* reading(CLI::App& parent, Line& line, const std::string& name, const std::string& help, std::function<int()> action) {
+CLI::App* reading(CLI::App& parent, Line& line, const std::string& name, const std::string& help,
+                  std::function<int()> action) {
   CLI::App* sub = command(parent, line, name, help, std::move(action));
   sub->add_flag("!--no-drain", line.app.drain, "do not take in what waits in the outbox first");
   return sub;
@@ -47,20 +49,25 @@ void add_setup(CLI::App& top, Line& line, cmd::SetupOptions& o) {
   sub->add_flag("--project", o.project, "in this project's settings, not the user's");
 }
 
-void add_rec(CLI::App& top, Line& line, cmd::RecStart& start, cmd::RecSave& save, std::string& ref, bool& then_distill) {
+void add_rec(CLI::App& top, Line& line, cmd::RecStart& start, cmd::RecSave& save, std::string& ref,
+             bool& then_distill) {
   auto* rec = top.add_subcommand("rec", "name a slice of what is recorded")->require_subcommand(1);
   rec->fallthrough();
-  auto* begin = command(*rec, line, "start", "begin a recording", [&] { return cmd::rec_start(line.app, start); });
+  auto* begin =
+      command(*rec, line, "start", "begin a recording", [&] { return cmd::rec_start(line.app, start); });
   begin->add_option("name", start.name, "what to call it");
   begin->add_option("--goal", start.goal, "what the work is for");
   begin->add_option("--input", start.inputs, "NAME=VALUE that another run would change")->type_name("N=V");
-  auto* stop = command(*rec, line, "stop", "end it", [&] { return cmd::rec_stop(line.app, ref, then_distill); });
+  auto* stop =
+      command(*rec, line, "stop", "end it", [&] { return cmd::rec_stop(line.app, ref, then_distill); });
   stop->add_option("ref", ref, "which one");
   stop->add_flag("--distill", then_distill, "make a draft skill of it at once");
   reading(*rec, line, "status", "what is being recorded", [&] { return cmd::rec_status(line.app); });
-  auto* cancel = command(*rec, line, "cancel", "drop the recording, not its events", [&] { return cmd::rec_cancel(line.app, ref); });
+  auto* cancel = command(*rec, line, "cancel", "drop the recording, not its events",
+                         [&] { return cmd::rec_cancel(line.app, ref); });
   cancel->add_option("ref", ref, "which one")->required();
-  auto* keep = command(*rec, line, "save", "name something that already happened", [&] { return cmd::rec_save(line.app, save); });
+  auto* keep = command(*rec, line, "save", "name something that already happened",
+                       [&] { return cmd::rec_save(line.app, save); });
   keep->add_option("name", save.name, "what to call it")->required();
   auto* last = keep->add_option("--last", save.last, "how far back: 20m, 2h");
   keep->add_option("--session", save.session, "which session; default: the latest one here");
@@ -69,18 +76,22 @@ void add_rec(CLI::App& top, Line& line, cmd::RecStart& start, cmd::RecSave& save
 }
 
 void add_reading(CLI::App& top, Line& line, std::string& ref, bool& all) {
-  reading(top, line, "sessions", "what agents did, a line a session", [&] { return cmd::sessions(line.app); });
+  reading(top, line, "sessions", "what agents did, a line a session",
+          [&] { return cmd::sessions(line.app); });
   reading(top, line, "list", "recordings", [&] { return cmd::list(line.app); });
-  reading(top, line, "show", "a recording or a session, step by step", [&] { return cmd::show(line.app, ref); })
+  reading(top, line, "show", "a recording or a session, step by step",
+          [&] { return cmd::show(line.app, ref); })
       ->add_option("ref", ref, "recording or session; @ is the latest")
       ->required();
-  auto* events = reading(top, line, "events", "normalised events; --json prints JSON Lines", [&] { return cmd::events(line.app, ref, all); });
+  auto* events = reading(top, line, "events", "normalised events; --json prints JSON Lines",
+                         [&] { return cmd::events(line.app, ref, all); });
   events->add_option("ref", ref, "recording or session; all sessions without it");
   events->add_flag("--all", all, "duplicates and closings too");
 }
 
 void add_distill(CLI::App& top, Line& line, cmd::Distill& o) {
-  auto* sub = reading(top, line, "distill", "make a skill of one or several runs of a task", [&] { return cmd::distill(line.app, o); });
+  auto* sub = reading(top, line, "distill", "make a skill of one or several runs of a task",
+                      [&] { return cmd::distill(line.app, o); });
   sub->add_option("ref", o.refs, "recordings or sessions")->required();
   sub->add_option("--name", o.name, "the skill's name");
   sub->add_flag("--dry-run", o.dry_run, "print it, write nothing");
@@ -91,40 +102,60 @@ void add_distill(CLI::App& top, Line& line, cmd::Distill& o) {
 void add_daemon(CLI::App& top, Line& line, bool& foreground, std::int64_t& grace) {
   auto* daemon = top.add_subcommand("daemon", "the drain in the background")->require_subcommand(1);
   daemon->fallthrough();
-  command(*daemon, line, "start", "start it", [&] { return cmd::daemon_start(line.app, foreground); })
-      ->add_flag("--foreground", foreground, "stay here, for systemd and launchd");
+  command(*daemon, line, "start", "start it", [&] {
+    return cmd::daemon_start(line.app, foreground);
+  })->add_flag("--foreground", foreground, "stay here, for systemd and launchd");
   for (const bool again : {false, true}) {
-    auto action = [&, again] { return again ? cmd::daemon_restart(line.app, grace) : cmd::daemon_stop(line.app, grace); };
-    command(*daemon, line, again ? "restart" : "stop", again ? "stop it and start it" : "stop it: SIGTERM, then SIGKILL", action)
+    auto action = [&, again] {
+      return again ? cmd::daemon_restart(line.app, grace) : cmd::daemon_stop(line.app, grace);
+    };
+    command(*daemon, line, again ? "restart" : "stop",
+            again ? "stop it and start it" : "stop it: SIGTERM, then SIGKILL", action)
         ->add_option("--grace", grace, "seconds before SIGKILL")
         ->check(CLI::Range(0, 3600));
   }
   command(*daemon, line, "reload", "read the settings again", [&] { return cmd::daemon_reload(line.app); });
-  command(*daemon, line, "status", "exit status 0 running, 1 stale, 3 not running, 4 stuck", [&] { return cmd::daemon_status(line.app); });
+  command(*daemon, line, "status", "exit status 0 running, 1 stale, 3 not running, 4 stuck",
+          [&] { return cmd::daemon_status(line.app); });
   command(*daemon, line, "logs", "what it said", [&] { return cmd::daemon_logs(line.app); });
 }
 
 void add_drain(CLI::App& top, Line& line, cmd::DrainOnce& o, bool& once) {
-  auto* sub = command(top, line, "drain", "drain what waits, for cron", [&] { return cmd::drain_once(line.app, o); });
+  auto* sub =
+      command(top, line, "drain", "drain what waits, for cron", [&] { return cmd::drain_once(line.app, o); });
   sub->add_flag("--once", once, "until nothing waits, then end")->required();
   sub->add_option("--max-rows", o.max_rows, "stop after so many events")->check(CLI::NonNegativeNumber);
   sub->add_option("--max-seconds", o.max_seconds, "stop after so long")->check(CLI::NonNegativeNumber);
   sub->add_option("--wait", o.wait_seconds, "wait so long for the lock")->check(CLI::NonNegativeNumber);
-  command(top, line, "reindex", "build catalog.db again from the span files", [&] { return cmd::reindex(line.app); });
+  command(top, line, "reindex", "build catalog.db again from the span files",
+          [&] { return cmd::reindex(line.app); });
 }
 
 void add_outbox(CLI::App& top, Line& line, bool& dead, std::string& id, std::vector<std::string>& ids) {
-  auto* box = command(top, line, "outbox", "events that wait, and those that could not be drained", [&] { return cmd::outbox_counts(line.app); });
-  command(*box, line, "list", "a line each", [&] { return cmd::outbox_list(line.app, dead); })->add_flag("--dead", dead, "the dead ones");
-  command(*box, line, "show", "one, redacted", [&] { return cmd::outbox_show(line.app, id); })->add_option("id", id)->required();
-  command(*box, line, "retry", "put dead ones back", [&] { return cmd::outbox_retry(line.app, ids); })->add_option("id", ids)->required();
-  command(*box, line, "discard", "remove dead ones for good", [&] { return cmd::outbox_discard(line.app, ids); })->add_option("id", ids)->required();
+  auto* box = command(top, line, "outbox", "events that wait, and those that could not be drained",
+                      [&] { return cmd::outbox_counts(line.app); });
+  command(*box, line, "list", "a line each", [&] {
+    return cmd::outbox_list(line.app, dead);
+  })->add_flag("--dead", dead, "the dead ones");
+  command(*box, line, "show", "one, redacted", [&] { return cmd::outbox_show(line.app, id); })
+      ->add_option("id", id)
+      ->required();
+  command(*box, line, "retry", "put dead ones back", [&] { return cmd::outbox_retry(line.app, ids); })
+      ->add_option("id", ids)
+      ->required();
+  command(*box, line, "discard", "remove dead ones for good",
+          [&] { return cmd::outbox_discard(line.app, ids); })
+      ->add_option("id", ids)
+      ->required();
 }
 
 void add_config(CLI::App& top, Line& line, std::string& key, std::string& value) {
   auto* config = command(top, line, "config", "settings", [&] { return cmd::config_list(line.app); });
-  command(*config, line, "get", "one of them", [&] { return cmd::config_get(line.app, key); })->add_option("key", key)->required();
-  auto* set = command(*config, line, "set", "change one", [&] { return cmd::config_set(line.app, key, value); });
+  command(*config, line, "get", "one of them", [&] { return cmd::config_get(line.app, key); })
+      ->add_option("key", key)
+      ->required();
+  auto* set =
+      command(*config, line, "set", "change one", [&] { return cmd::config_set(line.app, key, value); });
   set->add_option("key", key)->required();
   set->add_option("value", value)->required();
   command(*config, line, "path", "where they are kept", [&] { return cmd::config_path(line.app); });
@@ -132,10 +163,14 @@ void add_config(CLI::App& top, Line& line, std::string& key, std::string& value)
 
 int status_of(ErrorCode code) {
   switch (code) {
-    case ErrorCode::busy: return kBusy;
-    case ErrorCode::not_found: return kNoMatch;
-    case ErrorCode::refused: return kRefused;
-    default: return kFailed;
+    case ErrorCode::busy:
+      return kBusy;
+    case ErrorCode::not_found:
+      return kNoMatch;
+    case ErrorCode::refused:
+      return kRefused;
+    default:
+      return kFailed;
   }
 }
 
@@ -178,7 +213,8 @@ int run_cli(int argc, char** argv) {
   add_outbox(top, line, dead, id, ids);
   add_config(top, line, key, value);
   command(top, line, "doctor", "what could be wrong, and what to do", [&] { return cmd::doctor(line.app); });
-  command(top, line, "demo", "a recorded session becomes a skill, in a temporary folder", [&] { return cmd::demo(line.app.json); });
+  command(top, line, "demo", "a recorded session becomes a skill, in a temporary folder",
+          [&] { return cmd::demo(line.app.json); });
   try {
     top.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

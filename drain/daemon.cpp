@@ -18,8 +18,8 @@
 namespace galdr::drain {
 namespace {
 
-constexpr Nanos kTakeFor = 200 * kMilli;   ///< a prober's brief lock is no daemon
-constexpr Nanos kTidyAfter = 500 * kMilli; ///< of an empty outbox
+constexpr Nanos kTakeFor = 200 * kMilli;    ///< a prober's brief lock is no daemon
+constexpr Nanos kTidyAfter = 500 * kMilli;  ///< of an empty outbox
 constexpr Nanos kLongestBackoff = 60 * kSecond;
 
 int signal_pipe[2] = {-1, -1};
@@ -36,7 +36,7 @@ void on_signal(int signal) {
 void catch_signals() {
   if (::pipe(signal_pipe) != 0) throw errno_error("cannot make a pipe");
   for (const int fd : signal_pipe) ::fcntl(fd, F_SETFD, FD_CLOEXEC), ::fcntl(fd, F_SETFL, O_NONBLOCK);
-  struct sigaction action{};
+  struct sigaction action {};
   action.sa_handler = on_signal;
   for (const int signal : {SIGTERM, SIGINT, SIGHUP}) ::sigaction(signal, &action, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
@@ -53,8 +53,11 @@ void drain_all(const Root& root, Drainer& drainer) {
     const auto lock = store::DrainLock::acquire(root, kSecond);
     if (!lock) return;
     const Drained drained = drainer.run_batch(*lock);
-    if (drained.reclaimed > 0) log(Level::warning, "took over " + std::to_string(drained.reclaimed) + " stale claim(s)");
-    if (drained.dead > 0) log(Level::warning, std::to_string(drained.dead) + " event(s) are dead: see `galdr outbox list --dead`");
+    if (drained.reclaimed > 0)
+      log(Level::warning, "took over " + std::to_string(drained.reclaimed) + " stale claim(s)");
+    if (drained.dead > 0)
+      log(Level::warning,
+          std::to_string(drained.dead) + " event(s) are dead: see `galdr outbox list --dead`");
     if (drained.idle()) return;
   }
 }
@@ -99,7 +102,8 @@ class Service {
     } catch (const std::exception& e) {
       log(Level::error, e.what());
       const int doublings = std::min(failures_++, 10);
-      return std::min(kLongestBackoff, (100 * kMilli << doublings) / 2 + realtime_now() % (50 * kMilli << doublings));
+      return std::min(kLongestBackoff,
+                      (100 * kMilli << doublings) / 2 + realtime_now() % (50 * kMilli << doublings));
     }
   }
 
@@ -174,7 +178,8 @@ outbox::ClaimLimits limits_of(const Config& config) {
 
 Started start_daemon(const Root& root) {
   make_private_dirs(root.dir);
-  if (const auto probe = probe_daemon(root); probe.state == DaemonState::running) return {true, probe.identity.pid};
+  if (const auto probe = probe_daemon(root); probe.state == DaemonState::running)
+    return {true, probe.identity.pid};
   int ends[2];
   if (::pipe(ends) != 0) throw errno_error("cannot make a pipe");
   Fd ours(ends[0]), theirs(ends[1]);
@@ -188,8 +193,10 @@ Started start_daemon(const Root& root) {
   theirs.reset();
   const std::string answer = read_to_end(ours.get());
   if (answer == "ok") return {false, pid};
-  if (const auto probe = probe_daemon(root); probe.state == DaemonState::running) return {true, probe.identity.pid};
-  throw Error(ErrorCode::io, answer.empty() ? "the daemon ended before it was ready; see " + root.daemon_log() : answer);
+  if (const auto probe = probe_daemon(root); probe.state == DaemonState::running)
+    return {true, probe.identity.pid};
+  throw Error(ErrorCode::io,
+              answer.empty() ? "the daemon ended before it was ready; see " + root.daemon_log() : answer);
 }
 
 void serve_foreground(const Root& root) {

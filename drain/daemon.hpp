@@ -13,7 +13,8 @@ struct Started {
   bool already = false;  ///< one was running
   pid_t pid = 0;
 };
-/// Starts it in the background and returns once it is ready. Throws Error with its own words if it could not start.
+/// Starts it in the background and returns once it is ready. Throws Error with its own words if it could not
+/// start.
 Started start_daemon(const Root& root);
 /// Serves in this process until SIGTERM or SIGINT. Throws Error{busy} if a daemon is running.
 void serve_foreground(const Root& root);

@@ -17,8 +17,8 @@
 namespace galdr::drain {
 namespace {
 
-constexpr std::int64_t kCareful = 2;      ///< a claim tried so often is done row by row
-constexpr std::int64_t kMostFailures = 5; ///< a row that failed so often by itself is dead
+constexpr std::int64_t kCareful = 2;       ///< a claim tried so often is done row by row
+constexpr std::int64_t kMostFailures = 5;  ///< a row that failed so often by itself is dead
 constexpr std::size_t kMostSpills = 500;
 constexpr std::int64_t kCheckpointBytes = 4 << 20;
 
@@ -29,14 +29,21 @@ struct RowFailure {
 
 template <typename Source>
 event::RawEvent raw_of(Source&& from) {
-  return {std::move(from.event_id), std::move(from.agent), std::move(from.event), from.ts, from.boot_ns,
-          std::move(from.env), from.cut, from.bytes, std::move(from.payload)};
+  return {std::move(from.event_id),
+          std::move(from.agent),
+          std::move(from.event),
+          from.ts,
+          from.boot_ns,
+          std::move(from.env),
+          from.cut,
+          from.bytes,
+          std::move(from.payload)};
 }
 
 outbox::DeadRow dead_of(const event::Redactor& redact, event::RawEvent&& raw, const std::string& reason) {
   redact(raw.payload);
-  return {{0, std::move(raw.event_id), std::move(raw.agent), std::move(raw.event), std::move(raw.env), std::move(raw.payload),
-           raw.ts, raw.boot_ns, raw.truncated, raw.full_bytes},
+  return {{0, std::move(raw.event_id), std::move(raw.agent), std::move(raw.event), std::move(raw.env),
+           std::move(raw.payload), raw.ts, raw.boot_ns, raw.truncated, raw.full_bytes},
           reason};
 }
 
@@ -187,7 +194,8 @@ void Drainer::take_spill(Work& work, const std::string& name) {
   const std::string path = root_.spill() + "/" + name;
   auto spilled = outbox::read_spill(path);
   const bool whole = spilled.has_value();
-  event::RawEvent raw = whole ? raw_of(std::move(*spilled)) : event::RawEvent{name, "unknown", {}, 0, 0, {}, false, 0, {}};
+  event::RawEvent raw =
+      whole ? raw_of(std::move(*spilled)) : event::RawEvent{name, "unknown", {}, 0, 0, {}, false, 0, {}};
   std::string reason = whole ? "" : "the spill file is damaged: its header or checksum does not match";
   try {
     if (whole) (take(work.intake, raw) ? work.drained.written : work.drained.duplicates) += 1;

@@ -1,6 +1,8 @@
-/// The drain protocol: claim → append → fold → delete, one batch at a time, exactly once through kill -9 anywhere.
+/// The drain protocol: claim → append → fold → delete, one batch at a time, exactly once through kill -9
+/// anywhere.
 ///
-/// Used by the daemon, `galdr drain --once` and the inline drain of reading commands. The caller holds drain.lock.
+/// Used by the daemon, `galdr drain --once` and the inline drain of reading commands. The caller holds
+/// drain.lock.
 #pragma once
 #include <exception>
 #include <memory>

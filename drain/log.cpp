@@ -33,7 +33,8 @@ void log(Level level, const std::string& message) {
   if (log_path.empty()) {
     line = std::string("galdr: ") + message + "\n";
   } else {
-    const nlohmann::ordered_json object = {{"ts", format_utc(realtime_now())}, {"level", name_of(level)}, {"message", message}};
+    const nlohmann::ordered_json object = {
+        {"ts", format_utc(realtime_now())}, {"level", name_of(level)}, {"message", message}};
     line = object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   }
   write_all(STDERR_FILENO, line);

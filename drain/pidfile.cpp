@@ -29,7 +29,8 @@ std::vector<std::string> split(const std::string& text, char at) {
   return pieces;
 }
 
-/// Field 22 of /proc/<pid>/stat: when the process started, in clock ticks since boot. "" if there is no such process.
+/// Field 22 of /proc/<pid>/stat: when the process started, in clock ticks since boot. "" if there is no such
+/// process.
 std::string start_ticks_of(pid_t pid) {
   const auto stat = read_file("/proc/" + std::to_string(pid) + "/stat", 1 << 16);
   const auto name_end = stat ? stat->rfind(')') : std::string::npos;  // the name may hold anything
@@ -51,8 +52,8 @@ std::string own_namespace() {
 }
 
 std::string to_text(const Identity& i) {
-  return std::to_string(i.pid) + "\n" + i.start_ticks + "\n" + i.boot_id + "\n" + i.pid_namespace + "\n" + i.version + "\n" +
-         i.fingerprint + "\n" + i.started_at + "\n";
+  return std::to_string(i.pid) + "\n" + i.start_ticks + "\n" + i.boot_id + "\n" + i.pid_namespace + "\n" +
+         i.version + "\n" + i.fingerprint + "\n" + i.started_at + "\n";
 }
 
 std::optional<Identity> identity_from(const std::string& text) {
@@ -90,7 +91,8 @@ Fd open_pidfd(pid_t pid) {
 
 void send(const Fd& pidfd, pid_t pid, int signal) {
 #ifdef SYS_pidfd_send_signal
-  const long rc = pidfd ? ::syscall(SYS_pidfd_send_signal, pidfd.get(), signal, nullptr, 0) : ::kill(pid, signal);
+  const long rc =
+      pidfd ? ::syscall(SYS_pidfd_send_signal, pidfd.get(), signal, nullptr, 0) : ::kill(pid, signal);
 #else
   const long rc = ::kill(pid, signal);
 #endif
@@ -101,7 +103,8 @@ bool gone_within(const Fd& pidfd, const Identity& identity, Nanos wait) {
   const Nanos until = monotonic_now() + wait;
   if (pidfd) {
     pollfd p{pidfd.get(), POLLIN, 0};
-    while (::poll(&p, 1, static_cast<int>(std::max<Nanos>(until - monotonic_now(), 0) / kMilli)) < 0 && errno == EINTR) {
+    while (::poll(&p, 1, static_cast<int>(std::max<Nanos>(until - monotonic_now(), 0) / kMilli)) < 0 &&
+           errno == EINTR) {
     }
     return (p.revents & POLLIN) != 0;
   }
@@ -114,7 +117,8 @@ bool gone_within(const Fd& pidfd, const Identity& identity, Nanos wait) {
 
 Identity own_identity(const std::string& fingerprint) {
   const pid_t pid = ::getpid();
-  return {pid, start_ticks_of(pid), boot_id(), own_namespace(), kVersion, fingerprint, format_utc(realtime_now())};
+  return {pid,         start_ticks_of(pid),       boot_id(), own_namespace(), kVersion,
+          fingerprint, format_utc(realtime_now())};
 }
 
 bool is_alive(const Identity& identity) {
@@ -127,12 +131,14 @@ std::optional<PidFile> PidFile::take(const Root& root, const Identity& identity,
   Fd fd = open_file(root.daemon_pid(), O_RDWR | O_CREAT | O_NOFOLLOW);
   for (const Nanos until = monotonic_now() + wait; !try_lock(fd.get()); ::usleep(5000))
     if (monotonic_now() >= until) return std::nullopt;
-  if (::ftruncate(fd.get(), 0) != 0 || !write_all(fd.get(), to_text(identity))) throw errno_error("cannot write " + root.daemon_pid());
+  if (::ftruncate(fd.get(), 0) != 0 || !write_all(fd.get(), to_text(identity)))
+    throw errno_error("cannot write " + root.daemon_pid());
   return PidFile(std::move(fd));
 }
 
 PidFile::~PidFile() {
-  if (fd_) [[maybe_unused]] const int cleared = ::ftruncate(fd_.get(), 0);
+  if (fd_) [[maybe_unused]]
+    const int cleared = ::ftruncate(fd_.get(), 0);
 }
 
 DaemonProbe probe_daemon(const Root& root) {
@@ -146,10 +152,14 @@ DaemonProbe probe_daemon(const Root& root) {
 
 const char* name_of(StopOutcome outcome) {
   switch (outcome) {
-    case StopOutcome::not_running: return "not_running";
-    case StopOutcome::stale_cleaned: return "stale_cleaned";
-    case StopOutcome::terminated: return "terminated";
-    case StopOutcome::killed: return "killed";
+    case StopOutcome::not_running:
+      return "not_running";
+    case StopOutcome::stale_cleaned:
+      return "stale_cleaned";
+    case StopOutcome::terminated:
+      return "terminated";
+    case StopOutcome::killed:
+      return "killed";
   }
   return "";
 }
@@ -160,7 +170,9 @@ Stopped stop_daemon(const Root& root, Nanos grace) {
   if (probe.state == DaemonState::not_running) return {};
   if (probe.state == DaemonState::stale) {
     if (!clean(root.daemon_pid()))
-      throw Error(ErrorCode::busy, root.daemon_pid() + " is locked by a process that is not the daemon it names; see `fuser` for who");
+      throw Error(
+          ErrorCode::busy,
+          root.daemon_pid() + " is locked by a process that is not the daemon it names; see `fuser` for who");
     return {StopOutcome::stale_cleaned, pid};
   }
   const Fd pidfd = open_pidfd(pid);

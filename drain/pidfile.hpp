@@ -1,8 +1,8 @@
 /// daemon.pid: who the daemon is, held by flock for its life.
 ///
-/// Lines: pid, start time in clock ticks, boot id, pid namespace, version, config fingerprint, started at (UTC).
-/// Empty: no daemon. Text without a lock, or a lock whose process is gone or somebody else's: stale. The file is never
-/// removed: a lock on a removed file protects nothing.
+/// Lines: pid, start time in clock ticks, boot id, pid namespace, version, config fingerprint, started at
+/// (UTC). Empty: no daemon. Text without a lock, or a lock whose process is gone or somebody else's: stale.
+/// The file is never removed: a lock on a removed file protects nothing.
 #pragma once
 #include <sys/types.h>
 
@@ -57,7 +57,8 @@ struct Stopped {
   StopOutcome outcome = StopOutcome::not_running;
   pid_t pid = 0;
 };
-/// SIGTERM, `grace`, then SIGKILL; signals only the process that the file proves. Throws Error{io} if it may not.
+/// SIGTERM, `grace`, then SIGKILL; signals only the process that the file proves. Throws Error{io} if it may
+/// not.
 Stopped stop_daemon(const Root& root, Nanos grace);
 
 }  // namespace galdr::drain

@@ -17,7 +17,8 @@ constexpr Nanos kDebounce = 500'000;  ///< several hooks that end at once are on
 
 #ifdef __linux__
 
-Watch::Watch(Root root, int stop_fd) : root_(std::move(root)), stop_fd_(stop_fd), inotify_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {}
+Watch::Watch(Root root, int stop_fd)
+    : root_(std::move(root)), stop_fd_(stop_fd), inotify_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {}
 
 void Watch::arm() {
   char events[4096];

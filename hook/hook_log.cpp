@@ -27,13 +27,15 @@ bool join(char (&out)[4096], const char* root, std::string_view name) {
 
 void log_line(const char* root, Nanos now, std::string_view word, std::string_view agent) noexcept {
   char path[4096], older[4096], line[160];
-  if (!join(path, root, "/hook.log") || !join(older, root, "/hook.log.1") || word.size() + agent.size() > 120) return;
+  if (!join(path, root, "/hook.log") || !join(older, root, "/hook.log.1") || word.size() + agent.size() > 120)
+    return;
   char* end = std::to_chars(line, line + 24, now).ptr;
-  for (const std::string_view piece : {std::string_view(" "), word, std::string_view(" "), agent, std::string_view("\n")}) {
+  for (const std::string_view piece :
+       {std::string_view(" "), word, std::string_view(" "), agent, std::string_view("\n")}) {
     std::memcpy(end, piece.data(), piece.size());
     end += piece.size();
   }
-  struct stat info{};
+  struct stat info {};
   if (::stat(path, &info) == 0 && info.st_size > kMaxLog) ::rename(path, older);
   const int fd = ::open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0) return;

@@ -15,7 +15,8 @@ namespace {
 constexpr std::size_t kFirst = 65536 + 4096;  ///< a pipe's worth: most payloads never leave it
 char first_buffer[kFirst];
 
-/// A growing buffer that starts in static memory. Growth by realloc moves pages, not bytes, where they are many.
+/// A growing buffer that starts in static memory. Growth by realloc moves pages, not bytes, where they are
+/// many.
 class Buffer {
  public:
   char* room(std::size_t wanted) {
@@ -74,7 +75,8 @@ bool take(int fd, std::size_t max_bytes, Buffer& buffer, Input& input) {
 /// Waits for the next byte as long as the limits allow. False: no more is worth waiting for.
 bool wait_for_more(int fd, const Limits& limits, Nanos until, const Buffer& buffer, Input& input) {
   const Nanos left = until - monotonic_now();
-  if (left > 0 && readable_within(fd, std::min(buffer.size() == 0 ? limits.idle : limits.settle, left))) return true;
+  if (left > 0 && readable_within(fd, std::min(buffer.size() == 0 ? limits.idle : limits.settle, left)))
+    return true;
   if (buffer.size() == 0) return false;
   if (!input.cut && is_complete_json(buffer.view())) return false;
   const Nanos rest = std::min(limits.idle - limits.settle, until - monotonic_now());
@@ -107,7 +109,7 @@ bool is_complete_json(std::string_view text) {
 Input read_input(int fd, const Limits& limits) {
   Input input;
   Buffer buffer;
-  struct stat info{};
+  struct stat info {};
   if (::fstat(fd, &info) != 0) return input;
   const bool is_file = S_ISREG(info.st_mode);
   if (S_ISCHR(info.st_mode) && ::isatty(fd) == 1) {

@@ -9,17 +9,17 @@
 namespace galdr::hook {
 
 struct Limits {
-  Nanos idle = 250 * kMilli;   ///< without a byte
-  Nanos settle = 5 * kMilli;   ///< without a byte once the top-level JSON value is complete
-  Nanos total = 2 * kSecond;   ///< in all
-  std::size_t max_bytes = 0;   ///< kept; the rest is read and dropped, so that the writer gets no EPIPE
+  Nanos idle = 250 * kMilli;  ///< without a byte
+  Nanos settle = 5 * kMilli;  ///< without a byte once the top-level JSON value is complete
+  Nanos total = 2 * kSecond;  ///< in all
+  std::size_t max_bytes = 0;  ///< kept; the rest is read and dropped, so that the writer gets no EPIPE
 };
 
 struct Input {
-  std::string_view bytes;       ///< stays valid for the life of the process
-  std::int64_t total = 0;       ///< how many bytes came, kept or not
-  bool cut = false;             ///< the bytes are not the whole payload
-  bool terminal = false;        ///< a person's terminal: nothing was read
+  std::string_view bytes;  ///< stays valid for the life of the process
+  std::int64_t total = 0;  ///< how many bytes came, kept or not
+  bool cut = false;        ///< the bytes are not the whole payload
+  bool terminal = false;   ///< a person's terminal: nothing was read
 };
 
 /// Reads `fd` to its end or a deadline. Never touches the descriptor's flags: they are the agent's too.

@@ -27,13 +27,15 @@ namespace {
 class Name {
  public:
   void set(const char* text) {
-    for (size_ = 0; size_ < sizeof text_ && text[size_] != '\0'; ++size_) text_[size_] = is_safe(text[size_]) ? text[size_] : '_';
+    for (size_ = 0; size_ < sizeof text_ && text[size_] != '\0'; ++size_)
+      text_[size_] = is_safe(text[size_]) ? text[size_] : '_';
   }
   std::string_view view() const { return {text_, size_}; }
 
  private:
   static bool is_safe(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == '_';
   }
   char text_[64] = {};
   std::size_t size_ = 0;
@@ -71,9 +73,15 @@ Arguments parse(int argc, char** argv) {
 }
 
 /// The variables that tell of the agent. Everything else in its environment may be a secret.
-constexpr std::string_view kKept[] = {
-    "AI_AGENT=", "CLAUDE_CODE_ENTRYPOINT=", "CLAUDE_PROJECT_DIR=", "COPILOT_CLI_BINARY_VERSION=", "COPILOT_PROJECT_DIR=",
-    "CURSOR_VERSION=", "GEMINI_PROJECT_DIR=", "GEMINI_SESSION_ID=", "OPENCODE_VERSION="};
+constexpr std::string_view kKept[] = {"AI_AGENT=",
+                                      "CLAUDE_CODE_ENTRYPOINT=",
+                                      "CLAUDE_PROJECT_DIR=",
+                                      "COPILOT_CLI_BINARY_VERSION=",
+                                      "COPILOT_PROJECT_DIR=",
+                                      "CURSOR_VERSION=",
+                                      "GEMINI_PROJECT_DIR=",
+                                      "GEMINI_SESSION_ID=",
+                                      "OPENCODE_VERSION="};
 char kept_environment[4096];
 
 std::string_view keep_environment(char** environment) {
@@ -82,7 +90,8 @@ std::string_view keep_environment(char** environment) {
     if (**entry != 'A' && **entry != 'C' && **entry != 'G' && **entry != 'O') continue;
     const std::string_view variable(*entry);
     for (const auto name : kKept) {
-      if (variable.substr(0, name.size()) != name || size + variable.size() + 1 > sizeof kept_environment) continue;
+      if (variable.substr(0, name.size()) != name || size + variable.size() + 1 > sizeof kept_environment)
+        continue;
       std::memcpy(kept_environment + size, variable.data(), variable.size());
       size += variable.size();
       kept_environment[size++] = '\n';
@@ -102,8 +111,9 @@ outbox::HookFlags read_flags(const Root& root) {
 
 /// The data home, there and ours. A root of another user is never written to.
 bool ready_root(const std::string& dir) {
-  struct stat info{};
-  if (::stat(dir.c_str(), &info) != 0 && (errno != ENOENT || ::mkdir(dir.c_str(), 0700) != 0 || ::stat(dir.c_str(), &info) != 0))
+  struct stat info {};
+  if (::stat(dir.c_str(), &info) != 0 &&
+      (errno != ENOENT || ::mkdir(dir.c_str(), 0700) != 0 || ::stat(dir.c_str(), &info) != 0))
     return false;
   return S_ISDIR(info.st_mode) && info.st_uid == ::geteuid();
 }
@@ -113,8 +123,8 @@ void spill() noexcept {
   log_line(in_flight.root, in_flight.record.ts, "lost", in_flight.record.agent);
 }
 
-/// Some waits inside SQLite know no busy handler (a peer frozen in WAL recovery): then the timer ends them. If the
-/// commit had just succeeded, the spill is the same event by its id.
+/// Some waits inside SQLite know no busy handler (a peer frozen in WAL recovery): then the timer ends them.
+/// If the commit had just succeeded, the spill is the same event by its id.
 void on_deadline(int) {
   const int saved = errno;
   spill();
@@ -123,7 +133,7 @@ void on_deadline(int) {
 }
 
 void arm_deadline(Nanos after) {
-  struct sigaction action{};
+  struct sigaction action {};
   action.sa_handler = on_deadline;
   ::sigaction(SIGALRM, &action, nullptr);
   itimerval timer{};
@@ -138,7 +148,8 @@ void keep(const Root& root, const outbox::HookFlags& flags) {
   outbox::AppendOptions options;
   options.durability = in_flight.durability;
   auto appended = outbox::append(path.c_str(), in_flight.record, options);
-  if (appended == outbox::Appended::missing && outbox::create(path)) appended = outbox::append(path.c_str(), in_flight.record, options);
+  if (appended == outbox::Appended::missing && outbox::create(path))
+    appended = outbox::append(path.c_str(), in_flight.record, options);
   if (appended != outbox::Appended::committed) spill();
 }
 
@@ -165,12 +176,20 @@ void record_event(const Arguments& arguments, char** environment, Nanos ts, Nano
   if (!usable || input.terminal || !flags.capture) return;
   if (is_blank(input.bytes)) return log_line(root->dir.c_str(), ts, "empty", arguments.agent.view());
   const Ulid id = new_ulid(ts);
-  in_flight.record = {id.view(), arguments.agent.view(), arguments.event.view(), ts, boot_ns, keep_environment(environment),
-                      input.cut, input.total, input.bytes};
+  in_flight.record = {id.view(),
+                      arguments.agent.view(),
+                      arguments.event.view(),
+                      ts,
+                      boot_ns,
+                      keep_environment(environment),
+                      input.cut,
+                      input.total,
+                      input.bytes};
   in_flight.durability = flags.power ? outbox::Durability::power : outbox::Durability::process;
   in_flight.root = root->dir.c_str();
   const std::string spill_dir = root->spill();
-  if (spill_dir.size() < sizeof in_flight.spill_dir) std::memcpy(in_flight.spill_dir, spill_dir.c_str(), spill_dir.size() + 1);
+  if (spill_dir.size() < sizeof in_flight.spill_dir)
+    std::memcpy(in_flight.spill_dir, spill_dir.c_str(), spill_dir.size() + 1);
   keep(*root, flags);
 }
 

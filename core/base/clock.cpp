@@ -59,9 +59,9 @@ std::string format_utc(Nanos t) {
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   char text[64];
-  const int n = std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%09lldZ", parts.tm_year + 1900,
-                              parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
-                              static_cast<long long>(fraction));
+  const int n = std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%09lldZ",
+                              parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
+                              parts.tm_min, parts.tm_sec, static_cast<long long>(fraction));
   return {text, static_cast<std::size_t>(n)};
 }
 

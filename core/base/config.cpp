@@ -37,13 +37,15 @@ constexpr Setting kSettings[] = {
 };
 
 const Setting* find_setting(std::string_view key) {
-  const auto* found = std::find_if(std::begin(kSettings), std::end(kSettings), [&](const Setting& s) { return s.key == key; });
+  const auto* found = std::find_if(std::begin(kSettings), std::end(kSettings),
+                                   [&](const Setting& s) { return s.key == key; });
   return found == std::end(kSettings) ? nullptr : found;
 }
 
 const Setting& setting_of(std::string_view key) {
   if (const auto* setting = find_setting(key)) return *setting;
-  throw Error(ErrorCode::not_found, "there is no setting " + std::string(key) + "; `galdr config` lists them");
+  throw Error(ErrorCode::not_found,
+              "there is no setting " + std::string(key) + "; `galdr config` lists them");
 }
 
 bool is_choice(const Setting& setting, const std::string& value) {
@@ -54,11 +56,16 @@ bool is_choice(const Setting& setting, const std::string& value) {
 /// What `value` should have been; empty if it is right.
 std::string mismatch(const Setting& setting, const Json& value) {
   switch (setting.type) {
-    case text: return value.is_string() ? "" : "a string";
-    case integer: return value.is_number_integer() && value.get<std::int64_t>() >= 0 ? "" : "a whole number, 0 or more";
-    case boolean: return value.is_boolean() ? "" : "true or false";
+    case text:
+      return value.is_string() ? "" : "a string";
+    case integer:
+      return value.is_number_integer() && value.get<std::int64_t>() >= 0 ? "" : "a whole number, 0 or more";
+    case boolean:
+      return value.is_boolean() ? "" : "true or false";
     case choice:
-      return value.is_string() && is_choice(setting, value.get<std::string>()) ? "" : "one of " + std::string(setting.choices);
+      return value.is_string() && is_choice(setting, value.get<std::string>())
+                 ? ""
+                 : "one of " + std::string(setting.choices);
     case list: {
       const auto is_text = [](const Json& item) { return item.is_string(); };
       return value.is_array() && std::all_of(value.begin(), value.end(), is_text) ? "" : "a list of strings";
@@ -88,7 +95,8 @@ Json parse_document(const std::string& document, const std::string& name) {
     if (parsed.is_object()) return parsed;
   } catch (const Json::parse_error& error) {
     const auto end = document.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, document.size()));
-    throw Error(ErrorCode::invalid, name + ", line " + std::to_string(1 + std::count(document.begin(), end, '\n')) +
+    throw Error(ErrorCode::invalid, name + ", line " +
+                                        std::to_string(1 + std::count(document.begin(), end, '\n')) +
                                         ": this is not JSON; mend it or move the file away");
   }
   throw Error(ErrorCode::invalid, name + ": an object {…} is expected");
@@ -108,7 +116,8 @@ Config Config::load(const std::string& path) {
   flatten(parse_document(*document, path), "", found);
   for (const auto& [key, value] : found) {
     const auto* setting = find_setting(key);
-    if (setting == nullptr && !is_free(key)) config.problems_.push_back(path + ": there is no setting " + key);
+    if (setting == nullptr && !is_free(key))
+      config.problems_.push_back(path + ": there is no setting " + key);
     if (setting == nullptr) continue;
     const std::string wrong = mismatch(*setting, value);
     if (!wrong.empty()) config.problems_.push_back(path + ": " + key + " must be " + wrong);
@@ -124,7 +133,9 @@ std::string Config::json(std::string_view key) const {
 }
 
 std::string Config::text(std::string_view key) const { return Json::parse(json(key)).get<std::string>(); }
-std::int64_t Config::integer(std::string_view key) const { return Json::parse(json(key)).get<std::int64_t>(); }
+std::int64_t Config::integer(std::string_view key) const {
+  return Json::parse(json(key)).get<std::int64_t>();
+}
 bool Config::boolean(std::string_view key) const { return Json::parse(json(key)).get<bool>(); }
 std::vector<std::string> Config::list(std::string_view key) const {
   return Json::parse(json(key)).get<std::vector<std::string>>();
@@ -136,16 +147,9 @@ std::string Config::checked(std::string_view key, const std::string& value) {
   const bool is_word = setting.type == SettingType::text || setting.type == choice;
   const Json parsed = is_word ? Json(value) : Json::parse(value, nullptr, false);
   const std::string wrong = parsed.is_discarded() ? mismatch(setting, Json()) : mismatch(setting, parsed);
-  if (!wrong.empty()) throw Error(ErrorCode::invalid, std::string(key) + " must be " + wrong + ", not " + value);
+  if (!wrong.empty())
+    throw Error(ErrorCode::invalid, std::string(key) + " must be " + wrong + ", not " + value);
   return dumped(parsed);
-}
-
-std::string Config::with(const std::string& document, std::string_view key, const std::string& value) {
-  Json root = parse_document(document, "config.json");
-  std::string pointer = "/" + std::string(key);
-  std::replace(pointer.begin(), pointer.end(), '.', '/');
-  root[Json::json_pointer(pointer)] = Json::parse(value);
-  return root.dump(2) + "\n";
 }
 
 }  // namespace galdr

@@ -14,7 +14,7 @@ namespace galdr {
 enum class SettingType { text, integer, boolean, list, choice };
 
 struct Setting {
-  std::string_view key;       ///< "capture.mode": nested objects in the file
+  std::string_view key;  ///< "capture.mode": nested objects in the file
   SettingType type;
   std::string_view fallback;  ///< JSON text
   std::string_view choices;   ///< "always|recording|off" for a choice
@@ -26,8 +26,8 @@ std::span<const Setting> settings();
 
 class Config {
  public:
-  /// Reads `path`; a file that is missing is all defaults. What is wrong in it goes to problems(), the rest counts.
-  /// Throws Error{invalid} if it is no JSON at all, naming the place.
+  /// Reads `path`; a file that is missing is all defaults. What is wrong in it goes to problems(), the rest
+  /// counts. Throws Error{invalid} if it is no JSON at all, naming the place.
   static Config load(const std::string& path);
 
   std::string text(std::string_view key) const;
@@ -41,8 +41,6 @@ class Config {
 
   /// `value` as the user typed it, as JSON text of the key's type. Throws Error{not_found} or Error{invalid}.
   static std::string checked(std::string_view key, const std::string& value);
-  /// `document`, the text of a config.json, with `key` set to JSON text `value`. Comments in it are lost.
-  static std::string with(const std::string& document, std::string_view key, const std::string& value);
 
  private:
   std::map<std::string, std::string, std::less<>> values_;  ///< key → JSON text, only what the file sets

@@ -4,8 +4,8 @@
 
 namespace galdr {
 
-/// In the test program: dies by SIGKILL where GALDR_FAULT is "<name>", or "<name>:<n>" the n-th time it comes by;
-/// stops by SIGSTOP where it is "stop:<name>".
+/// In the test program: dies by SIGKILL where GALDR_FAULT is "<name>", or "<name>:<n>" the n-th time it comes
+/// by; stops by SIGSTOP where it is "stop:<name>".
 void fault_point(const char* name);
 
 }  // namespace galdr

@@ -23,7 +23,8 @@ std::string read_all(int fd, const std::string& path, std::size_t cap) {
     bytes.resize(had + static_cast<std::size_t>(n > 0 ? n : 0));
     if (n == 0) return bytes;
     if (n < 0 && errno != EINTR) throw errno_error("cannot read " + path);
-    if (bytes.size() > cap) throw Error(ErrorCode::invalid, path + " is larger than " + std::to_string(cap) + " bytes");
+    if (bytes.size() > cap)
+      throw Error(ErrorCode::invalid, path + " is larger than " + std::to_string(cap) + " bytes");
   }
 }
 
@@ -72,14 +73,15 @@ std::optional<std::string> read_file(const std::string& path, std::size_t cap) {
   Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
   if (!fd) throw errno_error("cannot open " + path);
-  struct stat info{};
-  if (::fstat(fd.get(), &info) == 0 && !S_ISREG(info.st_mode)) throw Error(ErrorCode::invalid, path + " is no regular file");
+  struct stat info {};
+  if (::fstat(fd.get(), &info) == 0 && !S_ISREG(info.st_mode))
+    throw Error(ErrorCode::invalid, path + " is no regular file");
   return read_all(fd.get(), path, cap);
 }
 
 void write_file_atomic(const std::string& path, std::string_view bytes, unsigned mode) {
   const std::string target = resolve_link(path);
-  struct stat info{};
+  struct stat info {};
   if (::stat(target.c_str(), &info) == 0) mode = info.st_mode & 07777u;
   const std::string temporary = target + ".tmp-" + std::to_string(::getpid());
   {
@@ -111,7 +113,7 @@ void sync_dir(const std::string& dir) {
 }
 
 std::optional<std::int64_t> file_size(const std::string& path) {
-  struct stat info{};
+  struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return std::nullopt;
   return info.st_size;
 }

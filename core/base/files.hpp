@@ -30,8 +30,8 @@ Fd open_file(const std::string& path, int flags, unsigned mode = 0600);
 /// Writes all of `bytes`, through short writes and EINTR. False with errno set if the system refused.
 bool write_all(int fd, std::string_view bytes);
 
-/// A file's bytes, at most `cap` of them. Nothing if it does not exist; throws Error{io} if it cannot be read,
-/// Error{invalid} if it is larger than `cap` or no regular file.
+/// A file's bytes, at most `cap` of them. Nothing if it does not exist; throws Error{io} if it cannot be
+/// read, Error{invalid} if it is larger than `cap` or no regular file.
 std::optional<std::string> read_file(const std::string& path, std::size_t cap = std::size_t{64} << 20);
 /// Replaces `path` by a synced file of these bytes, or leaves it as it was. Throws Error{io}.
 /// `mode` is that of a new file; a file that was there keeps its own.

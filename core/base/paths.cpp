@@ -32,7 +32,7 @@ std::optional<Root> find_root() {
 }
 
 bool is_own_dir(const std::string& dir) {
-  struct stat info{};
+  struct stat info {};
   return ::stat(dir.c_str(), &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid == ::geteuid();
 }
 

@@ -26,7 +26,8 @@ Ulid make_ulid(Nanos time, const std::array<std::uint8_t, 10>& random) {
 Ulid new_ulid(Nanos time) {
   std::array<std::uint8_t, 10> random{};
   if (getentropy(random.data(), random.size()) != 0) {  // no entropy device: still unique on this machine
-    const auto mix = static_cast<std::uint64_t>(boottime_now()) * 0x9E3779B97F4A7C15u + static_cast<std::uint64_t>(getpid());
+    const auto mix = static_cast<std::uint64_t>(boottime_now()) * 0x9E3779B97F4A7C15u +
+                     static_cast<std::uint64_t>(getpid());
     for (std::size_t i = 0; i < 8; ++i) random[i] = static_cast<std::uint8_t>(mix >> (8 * i));
   }
   return make_ulid(time, random);

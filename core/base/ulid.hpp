@@ -1,4 +1,5 @@
-/// ULIDs: 26 characters of Crockford base32, 48 bits of milliseconds and 80 random bits (github.com/ulid/spec).
+/// ULIDs: 26 characters of Crockford base32, 48 bits of milliseconds and 80 random bits
+/// (github.com/ulid/spec).
 #pragma once
 #include <array>
 #include <cstdint>

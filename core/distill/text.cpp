@@ -49,7 +49,7 @@ bool starts_path(std::string_view text, std::size_t at) {
   if (at == 0) return true;
   const char before = text[at - 1];
   if (before == '-' || static_cast<unsigned char>(before) >= 0x80) return true;
-  if (!is_name_char(before)) return before != '~';
+  if (!is_name_char(before)) return before != '~' && before != '}' && before != ')';
   const bool short_flag = at >= 2 && std::isalpha(static_cast<unsigned char>(before)) && text[at - 2] == '-';
   return short_flag && (at == 2 || is_space(text[at - 3]));
 }
@@ -120,10 +120,11 @@ std::size_t domain_end(std::string_view text, std::size_t at) {
   return only_letters(domain.substr(dot + 1)) ? end : at;
 }
 
+// "https://user:…@host": what stands before the @ is no mailbox.
 bool in_url(std::string_view text, std::size_t at) {
   std::size_t start = at;
-  while (start > 0 && !is_space(text[start - 1])) --start;
-  return contains(text.substr(start, at - start), "://");
+  while (start > 0 && (is_mail_char(text[start - 1]) || text[start - 1] == ':')) --start;
+  return start >= 3 && text[start - 1] == '/' && text.substr(0, start).ends_with("//");
 }
 
 std::string without_mail(std::string_view text) {
@@ -261,7 +262,7 @@ bool tells_home(std::string_view text) {
 }
 
 std::string localise(const Places& places, std::string_view text) {
-  std::string out = without_mail(without_homes(without_cwd(text, places.cwd)));
+  std::string out = without_homes(without_mail(without_cwd(text, places.cwd)));
   return places.user.empty() ? out : replace_tokens(out, {{places.user, "<user>"}});
 }
 

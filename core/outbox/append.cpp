@@ -11,12 +11,14 @@ namespace galdr::outbox {
 namespace {
 
 constexpr char kInsert[] =
-    "INSERT INTO outbox(event_id,agent,event,ts,boot_ns,env,cut,bytes,payload)VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)";
+    "INSERT INTO "
+    "outbox(event_id,agent,event,ts,boot_ns,env,cut,bytes,payload)VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)";
 
 constexpr std::size_t kLargePayload = 65536;
-constexpr int kFramesToClose = 100;        ///< a WAL of so many frames is worth the checkpoint of a last close
-constexpr int kFramesToCloseLarge = 600;   ///< the same where this event alone is many frames
-constexpr int kFramesToCheckpoint = 4096;  ///< 16 MB: overlapping hooks never close last, so one must do it openly
+constexpr int kFramesToClose = 100;       ///< a WAL of so many frames is worth the checkpoint of a last close
+constexpr int kFramesToCloseLarge = 600;  ///< the same where this event alone is many frames
+constexpr int kFramesToCheckpoint =
+    4096;  ///< 16 MB: overlapping hooks never close last, so one must do it openly
 
 /// Sleeps with jitter, 50 µs growing to 1 ms, until `until`. SQLite's own table makes the tail latency worse.
 struct BusyWait {
@@ -51,8 +53,8 @@ bool version_matches(sqlite3* db) {
 }
 
 void bind_text(sqlite3_stmt* statement, int index, std::string_view text) {
-  sqlite3_bind_text(statement, index, text.data() == nullptr ? "" : text.data(), static_cast<int>(text.size()),
-                    SQLITE_STATIC);
+  sqlite3_bind_text(statement, index, text.data() == nullptr ? "" : text.data(),
+                    static_cast<int>(text.size()), SQLITE_STATIC);
 }
 
 bool insert(sqlite3* db, const Record& record) {
@@ -71,10 +73,11 @@ bool insert(sqlite3* db, const Record& record) {
   return sqlite3_finalize(statement) == SQLITE_OK && done;
 }
 
-/// A plain close checkpoints (4 fsyncs) if it is the last one; never closing lets the WAL grow, which every next
-/// open re-reads. So: close only once the WAL has grown, and beyond 16 MB checkpoint without being last.
+/// A plain close checkpoints (4 fsyncs) if it is the last one; never closing lets the WAL grow, which every
+/// next open re-reads. So: close only once the WAL has grown, and beyond 16 MB checkpoint without being last.
 void close_adaptively(sqlite3* db, int frames, bool large) {
-  if (frames >= kFramesToCheckpoint) sqlite3_wal_checkpoint_v2(db, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (frames >= kFramesToCheckpoint)
+    sqlite3_wal_checkpoint_v2(db, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   if (frames > (large ? kFramesToCloseLarge : kFramesToClose)) sqlite3_close(db);
 }
 
@@ -84,7 +87,8 @@ Appended append_to(sqlite3* db, const Record& record, const AppendOptions& optio
   const bool large = record.payload.size() >= kLargePayload;
   sqlite3_busy_handler(db, on_busy, &wait);
   sqlite3_wal_hook(db, on_commit, &frames);
-  if (options.durability == Durability::power) sqlite3_exec(db, "PRAGMA synchronous=FULL", nullptr, nullptr, nullptr);
+  if (options.durability == Durability::power)
+    sqlite3_exec(db, "PRAGMA synchronous=FULL", nullptr, nullptr, nullptr);
   if (large) sqlite3_exec(db, "PRAGMA cache_size=8", nullptr, nullptr, nullptr);
   if (!version_matches(db) || !insert(db, record)) {
     sqlite3_close(db);

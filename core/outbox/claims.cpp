@@ -8,13 +8,15 @@ namespace galdr::outbox {
 namespace {
 
 constexpr char kStale[] = "SELECT token,lo,hi,attempts FROM claim ORDER BY lo LIMIT 1";
-constexpr char kInsertClaim[] = "INSERT INTO claim(lo,hi,owner,claimed_at,attempts)VALUES(?1,?2,?3,?4,?5)RETURNING token";
+constexpr char kInsertClaim[] =
+    "INSERT INTO claim(lo,hi,owner,claimed_at,attempts)VALUES(?1,?2,?3,?4,?5)RETURNING token";
 constexpr char kDeleteClaim[] = "DELETE FROM claim WHERE token=?1 AND lo=?2 AND hi=?3";
 constexpr char kShrinkClaim[] = "UPDATE claim SET lo=?4,attempts=?5 WHERE token=?1 AND lo=?2 AND hi=?3";
 constexpr char kSetAttempts[] = "UPDATE claim SET attempts=?2 WHERE token=?1";
 constexpr char kSizes[] = "SELECT id,length(payload) FROM outbox ORDER BY id LIMIT ?1";
 constexpr char kRows[] =
-    "SELECT id,event_id,agent,event,ts,boot_ns,env,cut,bytes,payload FROM outbox WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3";
+    "SELECT id,event_id,agent,event,ts,boot_ns,env,cut,bytes,payload FROM outbox WHERE id BETWEEN ?1 AND ?2 "
+    "ORDER BY id LIMIT ?3";
 constexpr char kDeleteRows[] = "DELETE FROM outbox WHERE id BETWEEN ?1 AND ?2";
 
 Row row_of(const Statement& s) {
@@ -88,7 +90,8 @@ std::optional<Claim> Claims::claim(const ClaimLimits& limits) {
   return ours;
 }
 
-std::int64_t Claims::read(const Claim& claim, const std::function<void(Row&&)>& use, std::int64_t most) const {
+std::int64_t Claims::read(const Claim& claim, const std::function<void(Row&&)>& use,
+                          std::int64_t most) const {
   Statement rows(db_.get(), kRows);
   rows.bind(1, claim.lo).bind(2, claim.hi).bind(3, most);
   std::int64_t count = 0;
@@ -96,8 +99,8 @@ std::int64_t Claims::read(const Claim& claim, const std::function<void(Row&&)>& 
   return count;
 }
 
-bool Claims::finish(const Claim& claim, std::int64_t through, std::int64_t rows, const std::vector<DeadRow>& dead,
-                    std::int64_t attempts_left) {
+bool Claims::finish(const Claim& claim, std::int64_t through, std::int64_t rows,
+                    const std::vector<DeadRow>& dead, std::int64_t attempts_left) {
   Transaction transaction(db_);
   const bool whole = through >= claim.hi;
   Statement end(db_.get(), whole ? kDeleteClaim : kShrinkClaim);

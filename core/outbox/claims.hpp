@@ -1,7 +1,8 @@
 /// The drain's half of outbox.db: claims over ranges of rows, and deletion under a fencing token.
 ///
-/// A claim is a row of its own about a range of ids: writing it touches no payload page. All calls are made under
-/// drain.lock; the token protects against a holder that lost the lock without knowing. Table: schema/outbox.
+/// A claim is a row of its own about a range of ids: writing it touches no payload page. All calls are made
+/// under drain.lock; the token protects against a holder that lost the lock without knowing. Table:
+/// schema/outbox.
 #pragma once
 #include <functional>
 #include <optional>
@@ -23,9 +24,9 @@ struct Row {
 };
 
 struct Claim {
-  std::int64_t token = 0;     ///< grows with every claim, for ever
+  std::int64_t token = 0;       ///< grows with every claim, for ever
   std::int64_t lo = 0, hi = 0;  ///< ids, both included; holes are harmless
-  std::int64_t attempts = 0;  ///< how often its work was begun and not finished
+  std::int64_t attempts = 0;    ///< how often its work was begun and not finished
 };
 
 /// How much one claim takes at most; a first row that is larger than max_bytes is taken alone.
@@ -51,11 +52,13 @@ class Claims {
   Claim take_over(const Claim& stale);
   /// Claims the oldest rows. Nothing if the table is empty.
   std::optional<Claim> claim(const ClaimLimits& limits);
-  /// Calls `use` with each row of the claim, in order of id; at most `most` of them. Returns how many there were.
-  std::int64_t read(const Claim& claim, const std::function<void(Row&&)>& use, std::int64_t most = INT64_MAX) const;
-  /// Deletes the rows lo..`through`, stores `dead`, and ends the claim, or leaves it over the rest, with its attempts
-  /// set to `attempts_left`. False, and nothing done, if the claim is no longer ours as given or the range does not
-  /// hold exactly `rows` rows.
+  /// Calls `use` with each row of the claim, in order of id; at most `most` of them. Returns how many there
+  /// were.
+  std::int64_t read(const Claim& claim, const std::function<void(Row&&)>& use,
+                    std::int64_t most = INT64_MAX) const;
+  /// Deletes the rows lo..`through`, stores `dead`, and ends the claim, or leaves it over the rest, with its
+  /// attempts set to `attempts_left`. False, and nothing done, if the claim is no longer ours as given or the
+  /// range does not hold exactly `rows` rows.
   bool finish(const Claim& claim, std::int64_t through, std::int64_t rows, const std::vector<DeadRow>& dead,
               std::int64_t attempts_left = 0);
   /// Gives the rows back unread: the failure was not theirs.

@@ -19,7 +19,8 @@ std::string script() {
 
 bool fill(const std::string& path) {
   sqlite3* db = nullptr;
-  constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXCLUSIVE;
+  constexpr int kFlags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXCLUSIVE;
   bool done = sqlite3_open_v2(path.c_str(), &db, kFlags, nullptr) == SQLITE_OK;
   done = done && sqlite3_exec(db, script().c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
   return sqlite3_close(db) == SQLITE_OK && done;

@@ -17,7 +17,8 @@ constexpr int kBusyMillis = 5000;
   const int kind = rc & 0xff;
   const std::string reason = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
   if (kind == SQLITE_BUSY || kind == SQLITE_LOCKED) throw Error(ErrorCode::busy, "outbox.db is busy");
-  if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB) throw Error(ErrorCode::corrupt, "outbox.db is damaged: " + reason);
+  if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB)
+    throw Error(ErrorCode::corrupt, "outbox.db is damaged: " + reason);
   throw Error(ErrorCode::io, "outbox.db: " + reason);
 }
 
@@ -34,12 +35,14 @@ Statement& Statement::bind(int index, std::int64_t value) {
 }
 
 Statement& Statement::bind(int index, std::string_view text) {
-  sqlite3_bind_text64(statement_, index, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+  sqlite3_bind_text64(statement_, index, text.data() == nullptr ? "" : text.data(), text.size(),
+                      SQLITE_STATIC, SQLITE_UTF8);
   return *this;
 }
 
 Statement& Statement::bind_blob(int index, std::string_view bytes) {
-  sqlite3_bind_blob64(statement_, index, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(), SQLITE_STATIC);
+  sqlite3_bind_blob64(statement_, index, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(),
+                      SQLITE_STATIC);
   return *this;
 }
 
@@ -80,7 +83,8 @@ void Database::prepare_schema(const std::string& path) {
   if (found == kVersion) return;
   if (found > kVersion)
     throw Error(ErrorCode::invalid, path + " has version " + std::to_string(found) + ", this galdr knows " +
-                                        std::to_string(kVersion) + ": install the newer galdr; nothing was touched");
+                                        std::to_string(kVersion) +
+                                        ": install the newer galdr; nothing was touched");
   execute("PRAGMA journal_mode=WAL");
   Transaction transaction(*this);
   const auto all = schema::outbox();

@@ -32,8 +32,9 @@ class Statement {
 /// Not thread-safe. Move is not needed: it lives where it is opened.
 class Database {
  public:
-  /// Opens the database at `path`, makes it if it is missing, and brings an older one up to date in one transaction.
-  /// Throws Error: invalid if it is newer than this program (then it is not touched), corrupt, busy or io.
+  /// Opens the database at `path`, makes it if it is missing, and brings an older one up to date in one
+  /// transaction. Throws Error: invalid if it is newer than this program (then it is not touched), corrupt,
+  /// busy or io.
   explicit Database(const std::string& path);
   ~Database() { sqlite3_close_v2(db_); }
   Database(const Database&) = delete;

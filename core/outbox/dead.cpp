@@ -8,20 +8,24 @@ namespace {
 
 constexpr char kCounts[] = "SELECT count(*),coalesce(sum(length(payload)),0),max(id) FROM outbox";
 constexpr char kOldest[] = "SELECT ts FROM outbox ORDER BY id LIMIT 1";
-constexpr char kClaimed[] = "SELECT count(*) FROM outbox WHERE EXISTS(SELECT 1 FROM claim WHERE id BETWEEN lo AND hi)";
+constexpr char kClaimed[] =
+    "SELECT count(*) FROM outbox WHERE EXISTS(SELECT 1 FROM claim WHERE id BETWEEN lo AND hi)";
 constexpr char kDeadCount[] = "SELECT count(*) FROM dead";
 constexpr char kPending[] = "SELECT id,event_id,agent,event,'',ts,bytes FROM outbox ORDER BY id LIMIT ?1";
 constexpr char kDead[] = "SELECT id,event_id,agent,event,reason,ts,bytes FROM dead ORDER BY id LIMIT ?1";
 constexpr char kFindPending[] =
-    "SELECT id,event_id,agent,event,ts,boot_ns,env,cut,bytes,payload FROM outbox WHERE CAST(id AS TEXT)=?1 OR event_id=?1";
+    "SELECT id,event_id,agent,event,ts,boot_ns,env,cut,bytes,payload FROM outbox WHERE CAST(id AS TEXT)=?1 "
+    "OR event_id=?1";
 constexpr char kFindDead[] =
-    "SELECT id,event_id,agent,event,ts,boot_ns,env,cut,bytes,payload,reason FROM dead WHERE CAST(id AS TEXT)=?1 OR event_id=?1";
+    "SELECT id,event_id,agent,event,ts,boot_ns,env,cut,bytes,payload,reason FROM dead WHERE CAST(id AS "
+    "TEXT)=?1 OR event_id=?1";
 constexpr char kBury[] =
     "INSERT INTO dead(event_id,agent,event,ts,boot_ns,env,cut,bytes,died_at,reason,payload)"
     "SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11 WHERE NOT EXISTS(SELECT 1 FROM dead WHERE event_id=?1)";
 constexpr char kRetry[] =
     "INSERT INTO outbox(event_id,agent,event,ts,boot_ns,env,cut,bytes,payload)"
-    "SELECT event_id,agent,event,ts,boot_ns,env,cut,bytes,payload FROM dead WHERE CAST(id AS TEXT)=?1 OR event_id=?1";
+    "SELECT event_id,agent,event,ts,boot_ns,env,cut,bytes,payload FROM dead WHERE CAST(id AS TEXT)=?1 OR "
+    "event_id=?1";
 constexpr char kDiscard[] = "DELETE FROM dead WHERE CAST(id AS TEXT)=?1 OR event_id=?1";
 
 std::int64_t one_number(Database& db, const char* sql) {
@@ -34,12 +38,14 @@ std::vector<Summary> list(Database& db, const char* sql, std::int64_t most) {
   read.bind(1, most);
   std::vector<Summary> rows;
   while (read.step())
-    rows.push_back({read.integer(0), read.text(1), read.text(2), read.text(3), read.text(4), read.integer(5), read.integer(6)});
+    rows.push_back({read.integer(0), read.text(1), read.text(2), read.text(3), read.text(4), read.integer(5),
+                    read.integer(6)});
   return rows;
 }
 
 Row full_row(const Statement& s) {
-  return {s.integer(0), s.text(1), s.text(2), s.text(3), s.text(6), s.text(9), s.integer(4), s.integer(5), s.integer(7) != 0, s.integer(8)};
+  return {s.integer(0), s.text(1),    s.text(2),    s.text(3),         s.text(6),
+          s.text(9),    s.integer(4), s.integer(5), s.integer(7) != 0, s.integer(8)};
 }
 
 }  // namespace
@@ -72,7 +78,12 @@ std::optional<DeadRow> find_dead(Database& db, const std::string& id) {
 void bury(Database& db, const DeadRow& dead) {
   const Row& r = dead.row;
   Statement insert(db.get(), kBury);
-  insert.bind(1, r.event_id).bind(2, r.agent).bind(3, r.event).bind(4, r.ts).bind(5, r.boot_ns).bind(6, r.env);
+  insert.bind(1, r.event_id)
+      .bind(2, r.agent)
+      .bind(3, r.event)
+      .bind(4, r.ts)
+      .bind(5, r.boot_ns)
+      .bind(6, r.env);
   insert.bind(7, r.cut ? 1 : 0).bind(8, r.bytes).bind(9, realtime_now()).bind(10, dead.reason);
   insert.bind_blob(11, r.payload).step();
 }
@@ -100,9 +111,13 @@ bool scrub(Database& db) {
   if (one_number(db, "SELECT EXISTS(SELECT 1 FROM outbox)") != 0) return false;
   try {
     db.execute("VACUUM");
-    if (sqlite3_wal_checkpoint_v2(db.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) != SQLITE_OK) return false;
+    if (sqlite3_wal_checkpoint_v2(db.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) !=
+        SQLITE_OK)
+      return false;
     // A real commit, so that no hook is the one to begin the new WAL.
-    db.execute("BEGIN IMMEDIATE; INSERT INTO claim(lo,hi,owner,claimed_at,attempts)VALUES(0,0,'',0,0); DELETE FROM claim WHERE hi=0; COMMIT");
+    db.execute(
+        "BEGIN IMMEDIATE; INSERT INTO claim(lo,hi,owner,claimed_at,attempts)VALUES(0,0,'',0,0); DELETE FROM "
+        "claim WHERE hi=0; COMMIT");
   } catch (const Error&) {
     return false;
   }

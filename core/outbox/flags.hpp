@@ -1,4 +1,5 @@
-/// hook.flags: one line that galdr writes for the hook, so that the hook parses no config. No file: all defaults.
+/// hook.flags: one line that galdr writes for the hook, so that the hook parses no config. No file: all
+/// defaults.
 ///
 ///   galdr-flags 1 capture=1 power=0 max_bytes=16777216 spill=0
 #pragma once

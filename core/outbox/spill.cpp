@@ -71,7 +71,9 @@ void fill_header(Header& header, const Record& r) {
   header.add("\n");
 }
 
-int open_new(const char* path) { return ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600); }
+int open_new(const char* path) {
+  return ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+}
 
 bool fill_file(int fd, const Header& header, const Record& r, Durability durability) {
   const bool written = write_all(fd, header.view()) && write_all(fd, r.env) && write_all(fd, r.payload);
@@ -145,11 +147,13 @@ std::optional<Spilled> read_spill(const std::string& path) {
   const std::string_view line(bytes->data(), newline);
   const auto words = words_of(line);
   if (words.size() != 12) return std::nullopt;
-  Spilled s{std::string(words[2]), std::string(words[5]), words[6] == "-" ? "" : std::string(words[6]), {}, {}};
+  Spilled s{
+      std::string(words[2]), std::string(words[5]), words[6] == "-" ? "" : std::string(words[6]), {}, {}};
   std::size_t env = 0, length = 0;
   std::uint64_t sum = 0;
-  const bool good = to_number(words[3], s.ts) && to_number(words[4], s.boot_ns) && to_number(words[8], s.bytes) &&
-                    to_number(words[9], env) && to_number(words[10], length) && to_number(words[11], sum, 16);
+  const bool good = to_number(words[3], s.ts) && to_number(words[4], s.boot_ns) &&
+                    to_number(words[8], s.bytes) && to_number(words[9], env) &&
+                    to_number(words[10], length) && to_number(words[11], sum, 16);
   const std::string_view body = std::string_view(*bytes).substr(newline + 1);
   if (!good || env > body.size() || body.size() - env != length) return std::nullopt;
   s.cut = words[7] == "1";

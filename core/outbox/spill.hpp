@@ -2,8 +2,8 @@
 ///
 /// Form: one header line, then `env` bytes of environment, then `length` bytes of payload:
 ///   galdr-spill 1 <event_id> <ts> <boot_ns> <agent> <event or -> <cut> <bytes> <env> <length> <checksum>\n
-/// The checksum (16 hex digits, FNV-1a) is over all that stands before it on the line, the environment and the
-/// payload. A file has its final name, the event_id, only once it is whole.
+/// The checksum (16 hex digits, FNV-1a) is over all that stands before it on the line, the environment and
+/// the payload. A file has its final name, the event_id, only once it is whole.
 #pragma once
 #include <optional>
 #include <string>

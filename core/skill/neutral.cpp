@@ -60,7 +60,7 @@ std::pair<std::string, std::size_t> claude_variable(std::string_view text, std::
 
 // What to write for the live form at `at`, and how much of the text it stands for; length 0 if there is none.
 std::pair<std::string, std::size_t> harmless(std::string_view text, std::size_t at, Place place) {
-  if (runs_command(text, at)) return {"! `", 2};
+  if (runs_command(text, at)) return {"! ", 1};
   if (is_fence_call(text, at)) return {std::string(text.substr(at, 3)) + "(!)", 4};
   if (has(text, at, "<!--")) return {"<! --", 4};
   if (has(text, at, kArguments)) return {"${ARGUMENTS}", kArguments.size()};

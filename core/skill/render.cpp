@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "core/base/version.hpp"
 #include "core/distill/json_text.hpp"
@@ -119,18 +120,28 @@ std::string language_of(const std::string& path) {
   return plain ? end : "";
 }
 
-std::string prefixed(const std::string& text, char mark) {
+std::string prefixed(std::span<const std::string> lines, char mark) {
   std::string out;
-  for (const std::string& line : distill::split_lines(text)) out += std::string(1, mark) + line + "\n";
+  for (const std::string& line : lines) out += std::string(1, mark) + line + "\n";
   return out;
+}
+
+// One replacement as a diff: the lines that both ends share are its context.
+std::string hunk(const distill::Change& change) {
+  const std::vector<std::string> before = distill::split_lines(change.before);
+  const std::vector<std::string> after = distill::split_lines(change.after);
+  const std::size_t most = std::min(before.size(), after.size());
+  std::size_t head = 0, tail = 0;
+  while (head < most && before[head] == after[head]) ++head;
+  while (tail < most - head && before[before.size() - 1 - tail] == after[after.size() - 1 - tail]) ++tail;
+  const std::span<const std::string> old(before), fresh(after);
+  return prefixed(old.first(head), ' ') + prefixed(old.subspan(head, old.size() - head - tail), '-') +
+         prefixed(fresh.subspan(head, fresh.size() - head - tail), '+') + prefixed(old.last(tail), ' ');
 }
 
 std::string as_diff(const std::vector<distill::Change>& changes) {
   std::string out;
-  for (const distill::Change& change : changes) {
-    if (!out.empty()) out += "@@\n";
-    out += prefixed(change.before, '-') + prefixed(change.after, '+');
-  }
+  for (const distill::Change& change : changes) out += (out.empty() ? "" : "@@\n") + hunk(change);
   return out;
 }
 

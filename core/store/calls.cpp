@@ -4,13 +4,18 @@ namespace galdr::store {
 namespace {
 
 constexpr char kFind[] =
-    "SELECT session,call_id,parent_agent,tool,start_event,start_source,end_event,end_source,status,duration_ms FROM call"
+    "SELECT "
+    "session,call_id,parent_agent,tool,start_event,start_source,end_event,end_source,status,duration_ms FROM "
+    "call"
     " WHERE session=?1 AND call_id=?2";
 constexpr char kPut[] =
-    "INSERT OR REPLACE INTO call(session,call_id,parent_agent,tool,start_event,start_source,end_event,end_source,status,"
+    "INSERT OR REPLACE INTO "
+    "call(session,call_id,parent_agent,tool,start_event,start_source,end_event,end_source,status,"
     "duration_ms)VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)";
 constexpr char kOpen[] =
-    "SELECT session,call_id,parent_agent,tool,start_event,start_source,end_event,end_source,status,duration_ms FROM call"
+    "SELECT "
+    "session,call_id,parent_agent,tool,start_event,start_source,end_event,end_source,status,duration_ms FROM "
+    "call"
     " WHERE session=?1 AND end_event IS NULL AND (?2 IS NULL OR parent_agent=?2) ORDER BY call_id";
 constexpr char kErase[] = "DELETE FROM call WHERE session=?1";
 
@@ -39,7 +44,8 @@ Call call_of(SQLite::Statement& row) {
 }
 
 /// Takes over the place of a start or an end, if `source` is above the one that holds it.
-void contend(std::optional<std::string>& holder, int& holder_source, const event::Event& event, CallChange& change) {
+void contend(std::optional<std::string>& holder, int& holder_source, const event::Event& event,
+             CallChange& change) {
   const int source = static_cast<int>(event.source);
   if (holder && holder_source >= source) {
     change.superseded = true;
@@ -100,7 +106,8 @@ CallChange fold_call(Calls& calls, std::int64_t session, const event::Event& eve
   change.first = !call;
   if (!call) {
     call.emplace();
-    call->session = session, call->call_id = event.call_id, call->parent_agent = event.parent_agent, call->tool = event.tool;
+    call->session = session, call->call_id = event.call_id, call->parent_agent = event.parent_agent,
+    call->tool = event.tool;
   }
   if (event.kind == event::Kind::tool_start) {
     contend(call->start_event, call->start_source, event, change);

@@ -1,7 +1,7 @@
 /// Tool calls: a start and an end that met by call id. One row a call in catalog.db.
 ///
-/// Of two tellings of the same start or end, the one of the higher source counts (event::Source); of equals, the
-/// first. Writer: whoever holds drain.lock. Table: schema/catalog/0001_catalog.sql.
+/// Of two tellings of the same start or end, the one of the higher source counts (event::Source); of equals,
+/// the first. Writer: whoever holds drain.lock. Table: schema/catalog/0001_catalog.sql.
 #pragma once
 #include <SQLiteCpp/SQLiteCpp.h>
 

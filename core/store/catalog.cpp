@@ -23,7 +23,8 @@ void remove_database(const std::string& path) {
 std::optional<event::Event> event_of(std::string_view line, const std::string& file) {
   auto event = event::from_line(line);
   if (!event || event->session_id.empty()) return std::nullopt;
-  if (file.substr(file.find_last_of('/') + 1) != span_file_name(event->agent, event->session_id)) return std::nullopt;
+  if (file.substr(file.find_last_of('/') + 1) != span_file_name(event->agent, event->session_id))
+    return std::nullopt;
   return event;
 }
 
@@ -41,11 +42,14 @@ Catalog::Catalog(const Root& root) : root_(root), spans_(root.spans()) {
   }
 }
 
-void Catalog::open() { db_ = std::make_unique<SQLite::Database>(open_database(root_.catalog(), schema::catalog())); }
+void Catalog::open() {
+  db_ = std::make_unique<SQLite::Database>(open_database(root_.catalog(), schema::catalog()));
+}
 
 bool Catalog::has_moved() {
   int moved = 0;
-  return sqlite3_file_control(db_->getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
+  return sqlite3_file_control(db_->getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK &&
+         moved != 0;
 }
 
 void Catalog::catch_up(Fold& fold, const std::string& file, Session* session, Healed& healed) const {

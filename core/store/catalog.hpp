@@ -28,13 +28,13 @@ class Catalog {
   /// Has the file been deleted or replaced since it was opened?
   bool has_moved();
 
-  /// Folds what the span files hold and the catalog does not, file by file, and cuts torn tails. Needs drain.lock.
-  /// Nearly free where nothing is missing: one stat a file.
+  /// Folds what the span files hold and the catalog does not, file by file, and cuts torn tails. Needs
+  /// drain.lock. Nearly free where nothing is missing: one stat a file.
   Healed heal();
   /// Forgets everything and folds it again. Needs drain.lock.
   Healed rebuild();
-  /// heal() for one session's file, inside the caller's transaction. `session`: its row, or null for a file that the
-  /// catalog does not know.
+  /// heal() for one session's file, inside the caller's transaction. `session`: its row, or null for a file
+  /// that the catalog does not know.
   void catch_up(Fold& fold, const std::string& file, Session* session, Healed& healed) const;
 
  private:

@@ -27,9 +27,10 @@ std::optional<DrainLock> DrainLock::acquire(const Root& root, Nanos wait) {
 }
 
 bool DrainLock::still_ours() const {
-  struct stat held{}, there{};
-  return ::fstat(fd_.get(), &held) == 0 && ::stat(path_.c_str(), &there) == 0 && held.st_dev == there.st_dev &&
-         held.st_ino == there.st_ino;
+  struct stat held {
+  }, there{};
+  return ::fstat(fd_.get(), &held) == 0 && ::stat(path_.c_str(), &there) == 0 &&
+         held.st_dev == there.st_dev && held.st_ino == there.st_ino;
 }
 
 }  // namespace galdr::store

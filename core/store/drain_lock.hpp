@@ -1,4 +1,5 @@
-/// drain.lock: held for one batch at a time by whoever writes spans/, recordings/, catalog.db or deletes from the outbox.
+/// drain.lock: held for one batch at a time by whoever writes spans/, recordings/, catalog.db or deletes from
+/// the outbox.
 #pragma once
 #include <optional>
 #include <string>
@@ -12,9 +13,11 @@ namespace galdr::store {
 /// The proof of the lock: as long as it lives, this process holds it. Move-only.
 class DrainLock {
  public:
-  /// Tries for `wait`; nothing if another process held it all that time. Throws Error{io} if the file cannot be made.
+  /// Tries for `wait`; nothing if another process held it all that time. Throws Error{io} if the file cannot
+  /// be made.
   static std::optional<DrainLock> acquire(const Root& root, Nanos wait);
-  /// Is the locked file still the one at its path? If not, somebody replaced it, and it protects nothing any more.
+  /// Is the locked file still the one at its path? If not, somebody replaced it, and it protects nothing any
+  /// more.
   bool still_ours() const;
 
  private:

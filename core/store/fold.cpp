@@ -7,7 +7,8 @@ namespace {
 
 constexpr char kKnows[] = "SELECT 1 FROM event WHERE event_id=?1";
 constexpr char kInsert[] =
-    "INSERT OR IGNORE INTO event(event_id,session,seq,ts,kind,superseded,place,length)VALUES(?1,?2,?3,?4,?5,?6,?7,?8)";
+    "INSERT OR IGNORE INTO "
+    "event(event_id,session,seq,ts,kind,superseded,place,length)VALUES(?1,?2,?3,?4,?5,?6,?7,?8)";
 constexpr char kSupersede[] = "UPDATE event SET superseded=1 WHERE event_id=?1 AND superseded=0";
 constexpr char kErase[] = "DELETE FROM event WHERE session=?1";
 constexpr std::size_t kPromptBytes = 400;
@@ -20,13 +21,15 @@ std::string head(const std::string& text, std::size_t most) {
 }
 
 void fold_into_session(const event::Event& event, Session& session) {
-  session.started_at = session.events == 0 && session.last_seq == 0 ? event.ts : std::min(session.started_at, event.ts);
+  session.started_at =
+      session.events == 0 && session.last_seq == 0 ? event.ts : std::min(session.started_at, event.ts);
   session.last_at = std::max(session.last_at, event.ts);
   session.last_seq = std::max(session.last_seq, event.seq);
   if (!session.cwd && !event.cwd.empty()) session.cwd = event.cwd;
   if (event.kind == event::Kind::session_end) session.ended_at = event.ts;
   if (event.kind == event::Kind::session_start) session.ended_at.reset();
-  if (!session.prompt && event.kind == event::Kind::prompt && is_from_user(event)) session.prompt = head(*event.prompt, kPromptBytes);
+  if (!session.prompt && event.kind == event::Kind::prompt && is_from_user(event))
+    session.prompt = head(*event.prompt, kPromptBytes);
 }
 
 }  // namespace
@@ -36,7 +39,12 @@ bool is_from_user(const event::Event& prompt) {
 }
 
 Fold::Fold(SQLite::Database& db)
-    : db_(db), sessions_(db), calls_(db), knows_(db, kKnows), insert_(db, kInsert), supersede_(db, kSupersede) {}
+    : db_(db),
+      sessions_(db),
+      calls_(db),
+      knows_(db, kKnows),
+      insert_(db, kInsert),
+      supersede_(db, kSupersede) {}
 
 bool Fold::knows(const std::string& event_id) {
   knows_.reset();

@@ -1,4 +1,5 @@
-/// The fold: span lines into catalog.db. Incremental and rebuilding use the same one, so both give the same rows.
+/// The fold: span lines into catalog.db. Incremental and rebuilding use the same one, so both give the same
+/// rows.
 ///
 /// Writer: whoever holds drain.lock, inside one transaction. Table `event` is owned here.
 #pragma once
@@ -26,11 +27,13 @@ class Fold {
 
   /// Is there a line with this id, in the catalog or folded just now?
   bool knows(const std::string& event_id);
-  /// The session, from the catalog or just now. Nothing if there is none yet; the pointer is valid until flush().
+  /// The session, from the catalog or just now. Nothing if there is none yet; the pointer is valid until
+  /// flush().
   Session* session(std::int64_t id);
   /// Adds a session without events, kept in `file` below spans/.
   Session& add_session(const event::Event& first, const std::string& file);
-  /// Folds one line that stands at `place`. False, and nothing done, if its id is known: the first line counts.
+  /// Folds one line that stands at `place`. False, and nothing done, if its id is known: the first line
+  /// counts.
   bool add(const event::Event& event, Session& session, Place place);
   Calls& calls() { return calls_; }
   /// Writes the sessions that changed. Before the commit.

@@ -10,7 +10,8 @@ using event::Source;
 using event::Status;
 
 /// An event that `source` tells of: same time, same session, its own id.
-Event derived_from(const Event& source, std::string_view role, const std::string& call_id, Kind kind, Source told_by) {
+Event derived_from(const Event& source, std::string_view role, const std::string& call_id, Kind kind,
+                   Source told_by) {
   Event event;
   event.event_id = event::derived_id(source.event_id, role, call_id);
   event.session_id = source.session_id;
@@ -33,7 +34,11 @@ bool is_call(const Event& event) {
 }  // namespace
 
 Intake::Intake(Catalog& catalog, const Root& root, const event::Redactor& redact)
-    : catalog_(catalog), redact_(redact), fold_(catalog.db()), batch_(catalog.spans()), binder_(catalog.db(), root) {}
+    : catalog_(catalog),
+      redact_(redact),
+      fold_(catalog.db()),
+      batch_(catalog.spans()),
+      binder_(catalog.db(), root) {}
 
 bool Intake::take(const event::RawEvent& raw) {
   if (fold_.knows(raw.event_id)) return false;
@@ -57,7 +62,8 @@ Session& Intake::session_of(const Event& event) {
   const auto id = session_key(event.agent, event.session_id);
   Session* session = fold_.session(id);
   if (session != nullptr && !caught_up_.insert(id).second) return *session;
-  const std::string file = session != nullptr ? session->file : catalog_.spans().locate(event.agent, event.session_id, event.ts);
+  const std::string file =
+      session != nullptr ? session->file : catalog_.spans().locate(event.agent, event.session_id, event.ts);
   if (catalog_.spans().size(file) != (session != nullptr ? session->folded_bytes : 0)) {
     Healed healed;
     catalog_.catch_up(fold_, file, session, healed);
@@ -100,7 +106,8 @@ void Intake::append_listed(const Event& source, const event::ListedCall& listed,
 void Intake::close_calls(const Event& source, Closes closes, Session& session) {
   if (closes == Closes::nothing) return;
   const bool all = closes == Closes::whole_session;
-  for (const auto& call : fold_.calls().open_calls(session.id, all ? std::nullopt : std::optional(source.parent_agent))) {
+  for (const auto& call :
+       fold_.calls().open_calls(session.id, all ? std::nullopt : std::optional(source.parent_agent))) {
     Event end = derived_from(source, "close", call.call_id, Kind::tool_end, Source::unknown);
     end.tool = call.tool;
     end.parent_agent = call.parent_agent;
@@ -117,7 +124,8 @@ void Intake::mark_duplicate(Event& event, const Session& session) {
   const bool start = event.kind == Kind::tool_start;
   const auto& first = start ? call->start_event : call->end_event;
   const int told_by = start ? call->start_source : call->end_source;
-  if (first && told_by == static_cast<int>(Source::hook) && event.source == Source::hook) event.duplicate_of = *first;
+  if (first && told_by == static_cast<int>(Source::hook) && event.source == Source::hook)
+    event.duplicate_of = *first;
 }
 
 void Intake::write() {

@@ -1,8 +1,9 @@
-/// The intake: raw events become lines of span files and rows of the catalog, all of a batch or nothing of it.
+/// The intake: raw events become lines of span files and rows of the catalog, all of a batch or nothing of
+/// it.
 ///
-/// Lives within one catalog transaction, under drain.lock. An event that is known is dropped. What one event tells of
-/// others (calls that a summary lists, calls that nothing can end any more) becomes lines of their own before it, with
-/// ids made from its id: if the event's line is there, so are they.
+/// Lives within one catalog transaction, under drain.lock. An event that is known is dropped. What one event
+/// tells of others (calls that a summary lists, calls that nothing can end any more) becomes lines of their
+/// own before it, with ids made from its id: if the event's line is there, so are they.
 #pragma once
 #include <set>
 #include <string>
@@ -20,14 +21,14 @@ class Intake {
   /// Borrows all three, which must outlive it. `catalog` is inside a transaction.
   Intake(Catalog& catalog, const Root& root, const event::Redactor& redact);
 
-  /// Takes one raw event. False if its id was known. Throws std::exception if the event itself cannot be understood;
-  /// then nothing of it was taken. Throws Error or SQLite::Exception if the store failed.
+  /// Takes one raw event. False if its id was known. Throws std::exception if the event itself cannot be
+  /// understood; then nothing of it was taken. Throws Error or SQLite::Exception if the store failed.
   bool take(const event::RawEvent& raw);
   /// The same for an event that is normalised already.
   bool take(event::Normalised&& normalised);
 
-  /// Writes and syncs the lines, then the rows; the caller commits the transaction after it. Throws Error{io}: then
-  /// no file holds anything of the batch.
+  /// Writes and syncs the lines, then the rows; the caller commits the transaction after it. Throws
+  /// Error{io}: then no file holds anything of the batch.
   void write();
   /// Lines so far, derived ones included.
   std::int64_t lines() const { return lines_; }

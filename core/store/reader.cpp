@@ -7,13 +7,15 @@ namespace galdr::store {
 namespace {
 
 constexpr char kOfSession[] =
-    "SELECT place,length FROM event WHERE session=?1 AND seq BETWEEN ?2 AND ?3 AND superseded<=?4 ORDER BY seq,event_id";
+    "SELECT place,length FROM event WHERE session=?1 AND seq BETWEEN ?2 AND ?3 AND superseded<=?4 ORDER BY "
+    "seq,event_id";
 constexpr char kOfAll[] =
     "SELECT s.file,e.place,e.length FROM event e JOIN session s ON s.id=e.session WHERE e.superseded<=?1"
     " ORDER BY e.ts,e.seq,e.event_id";
 constexpr char kById[] =
     "SELECT s.file,e.place,e.length FROM event e JOIN session s ON s.id=e.session WHERE e.event_id=?1";
-constexpr char kCount[] = "SELECT count(*) FROM event WHERE session=?1 AND seq BETWEEN ?2 AND ?3 AND superseded<=?4";
+constexpr char kCount[] =
+    "SELECT count(*) FROM event WHERE session=?1 AND seq BETWEEN ?2 AND ?3 AND superseded<=?4";
 
 void bind_slice(SQLite::Statement& statement, std::int64_t session, const Slice& slice) {
   statement.bind(1, session);
@@ -22,7 +24,8 @@ void bind_slice(SQLite::Statement& statement, std::int64_t session, const Slice&
   statement.bind(4, slice.superseded ? 1 : 0);
 }
 
-void read_one(const SpanLog& spans, const std::string& file, std::int64_t place, std::int64_t length, const UseEvent& use) {
+void read_one(const SpanLog& spans, const std::string& file, std::int64_t place, std::int64_t length,
+              const UseEvent& use) {
   const auto event = event::from_line(spans.read_at(file, place, length));
   if (event) use(*event);
 }
@@ -34,7 +37,8 @@ void read_events(Catalog& catalog, const Session& session, const Slice& slice, c
     SQLite::Statement select(catalog.db(), kOfSession);
     bind_slice(select, session.id, slice);
     while (select.executeStep())
-      read_one(catalog.spans(), session.file, select.getColumn(0).getInt64(), select.getColumn(1).getInt64(), use);
+      read_one(catalog.spans(), session.file, select.getColumn(0).getInt64(), select.getColumn(1).getInt64(),
+               use);
   } catch (const SQLite::Exception& e) {
     throw translate(e, "catalog.db");
   }
@@ -45,7 +49,8 @@ void read_all_events(Catalog& catalog, bool superseded, const UseEvent& use) {
     SQLite::Statement select(catalog.db(), kOfAll);
     select.bind(1, superseded ? 1 : 0);
     while (select.executeStep())
-      read_one(catalog.spans(), select.getColumn(0).getString(), select.getColumn(1).getInt64(), select.getColumn(2).getInt64(), use);
+      read_one(catalog.spans(), select.getColumn(0).getString(), select.getColumn(1).getInt64(),
+               select.getColumn(2).getInt64(), use);
   } catch (const SQLite::Exception& e) {
     throw translate(e, "catalog.db");
   }
@@ -56,8 +61,8 @@ std::optional<event::Event> find_event(Catalog& catalog, const std::string& even
   select.bind(1, event_id);
   std::optional<event::Event> found;
   if (select.executeStep())
-    read_one(catalog.spans(), select.getColumn(0).getString(), select.getColumn(1).getInt64(), select.getColumn(2).getInt64(),
-             [&](const event::Event& e) { found = e; });
+    read_one(catalog.spans(), select.getColumn(0).getString(), select.getColumn(1).getInt64(),
+             select.getColumn(2).getInt64(), [&](const event::Event& e) { found = e; });
   return found;
 }
 

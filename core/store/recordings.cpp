@@ -18,13 +18,17 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr char kPut[] =
-    "INSERT OR REPLACE INTO recording(rec_id,name,state,session,started_at,ended_at,cwd,document)VALUES(?1,?2,?3,?4,?5,?6,?7,?8)";
+    "INSERT OR REPLACE INTO "
+    "recording(rec_id,name,state,session,started_at,ended_at,cwd,document)VALUES(?1,?2,?3,?4,?5,?6,?7,?8)";
 constexpr char kErase[] = "DELETE FROM recording WHERE rec_id=?1";
 constexpr char kAll[] = "SELECT document FROM recording ORDER BY started_at,rec_id";
-constexpr char kWaiting[] = "SELECT document FROM recording WHERE session=0 AND state='recording' ORDER BY rec_id";
+constexpr char kWaiting[] =
+    "SELECT document FROM recording WHERE session=0 AND state='recording' ORDER BY rec_id";
 constexpr std::size_t kMaxFile = std::size_t{1} << 20;
 
-std::string path_of(const Root& root, const std::string& rec_id) { return root.recordings() + "/" + rec_id + ".json"; }
+std::string path_of(const Root& root, const std::string& rec_id) {
+  return root.recordings() + "/" + rec_id + ".json";
+}
 
 void put_row(SQLite::Database& catalog, const Recording& r) {
   SQLite::Statement put(catalog, kPut);
@@ -42,7 +46,8 @@ void put_row(SQLite::Database& catalog, const Recording& r) {
 std::vector<Recording> recordings_of(SQLite::Database& catalog, const char* sql) {
   std::vector<Recording> rows;
   for (SQLite::Statement select(catalog, sql); select.executeStep();)
-    if (auto recording = recording_from(select.getColumn(0).getString())) rows.push_back(std::move(*recording));
+    if (auto recording = recording_from(select.getColumn(0).getString()))
+      rows.push_back(std::move(*recording));
   return rows;
 }
 
@@ -124,7 +129,8 @@ void save(SQLite::Database& catalog, const Root& root, const Recording& recordin
 }
 
 void remove(SQLite::Database& catalog, const Root& root, const std::string& rec_id) {
-  if (::unlink(path_of(root, rec_id).c_str()) != 0 && errno != ENOENT) throw errno_error("cannot remove recording " + rec_id);
+  if (::unlink(path_of(root, rec_id).c_str()) != 0 && errno != ENOENT)
+    throw errno_error("cannot remove recording " + rec_id);
   SQLite::Statement erase(catalog, kErase);
   erase.bind(1, rec_id);
   erase.exec();
@@ -154,15 +160,19 @@ std::vector<Recording> matching_recordings(SQLite::Database& catalog, const std:
 }
 
 bool at_or_under(const std::string& path, const std::string& dir) {
-  return path == dir || (path.size() > dir.size() && path.compare(0, dir.size(), dir) == 0 && (path[dir.size()] == '/' || dir == "/"));
+  return path == dir || (path.size() > dir.size() && path.compare(0, dir.size(), dir) == 0 &&
+                         (path[dir.size()] == '/' || dir == "/"));
 }
 
 RecordingBinder::RecordingBinder(SQLite::Database& catalog, const Root& root)
     : catalog_(catalog), root_(root), waiting_(recordings_of(catalog, kWaiting)) {}
 
 void RecordingBinder::see(const event::Event& event) {
-  const auto binds = [&](const Recording& r) { return event.ts >= r.started_at && !event.cwd.empty() && at_or_under(event.cwd, r.cwd); };
-  const auto first_bound = std::stable_partition(waiting_.begin(), waiting_.end(), [&](const Recording& r) { return !binds(r); });
+  const auto binds = [&](const Recording& r) {
+    return event.ts >= r.started_at && !event.cwd.empty() && at_or_under(event.cwd, r.cwd);
+  };
+  const auto first_bound =
+      std::stable_partition(waiting_.begin(), waiting_.end(), [&](const Recording& r) { return !binds(r); });
   for (auto r = first_bound; r != waiting_.end(); ++r) {
     r->agent = event.agent;
     r->session_id = event.session_id;

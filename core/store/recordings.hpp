@@ -1,4 +1,5 @@
-/// Recordings: named slices of sessions. recordings/<rec_id>.json is the truth, the table `recording` its index.
+/// Recordings: named slices of sessions. recordings/<rec_id>.json is the truth, the table `recording` its
+/// index.
 ///
 /// Writer: whoever holds drain.lock. A file is replaced atomically.
 #pragma once
@@ -24,8 +25,8 @@ struct Recording {
   std::string state;              ///< "recording" or "done"
   Nanos started_at = 0;
   std::optional<Nanos> ended_at;
-  std::int64_t from_seq = 0;             ///< first event of the slice; 0 while nothing is bound
-  std::optional<std::int64_t> to_seq;    ///< last one; nothing while it goes on
+  std::int64_t from_seq = 0;           ///< first event of the slice; 0 while nothing is bound
+  std::optional<std::int64_t> to_seq;  ///< last one; nothing while it goes on
 
   bool bound() const { return !session_id.empty(); }
 };
@@ -43,7 +44,8 @@ void index_recordings(SQLite::Database& catalog, const Root& root);
 
 /// All, oldest first.
 std::vector<Recording> all_recordings(SQLite::Database& catalog);
-/// By id, exact name (the newest of it), or a unique beginning of an id or a name. More than one: all of them.
+/// By id, exact name (the newest of it), or a unique beginning of an id or a name. More than one: all of
+/// them.
 std::vector<Recording> matching_recordings(SQLite::Database& catalog, const std::string& text);
 
 /// Binds recordings that wait for a session to the first event at or under their folder.

@@ -6,17 +6,18 @@
 namespace galdr::store {
 namespace {
 
-#define GALDR_SESSION_COLUMNS \
-  "id,agent,session_id,file,folded_bytes,last_seq,events,calls,failures,skipped,started_at,last_at,ended_at,cwd,prompt"
+#define GALDR_SESSION_COLUMNS                                                                              \
+  "id,agent,session_id,file,folded_bytes,last_seq,events,calls,failures,skipped,started_at,last_at,ended_" \
+  "at,cwd,prompt"
 
-constexpr char kPut[] =
-    "INSERT OR REPLACE INTO session(" GALDR_SESSION_COLUMNS ")VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)";
+constexpr char kPut[] = "INSERT OR REPLACE INTO session(" GALDR_SESSION_COLUMNS
+                        ")VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)";
 constexpr char kFind[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session WHERE id=?1";
 constexpr char kByFile[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session WHERE file=?1";
 constexpr char kAll[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session ORDER BY started_at,session_id,agent";
 constexpr char kExact[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session WHERE session_id=?1 ORDER BY agent";
-constexpr char kPrefix[] =
-    "SELECT " GALDR_SESSION_COLUMNS " FROM session WHERE substr(session_id,1,length(?1))=?1 ORDER BY session_id,agent";
+constexpr char kPrefix[] = "SELECT " GALDR_SESSION_COLUMNS
+                           " FROM session WHERE substr(session_id,1,length(?1))=?1 ORDER BY session_id,agent";
 constexpr char kLatest[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session ORDER BY last_at DESC,id LIMIT 1";
 constexpr char kErase[] = "DELETE FROM session WHERE id=?1";
 #undef GALDR_SESSION_COLUMNS

@@ -14,14 +14,14 @@
 namespace galdr::store {
 
 struct Session {
-  std::int64_t id = 0;            ///< see session_key
+  std::int64_t id = 0;  ///< see session_key
   std::string agent, session_id;
   std::string file;               ///< its span file, below spans/
   std::int64_t folded_bytes = 0;  ///< how much of the file is in the catalog; a hint, the file is the truth
   std::int64_t last_seq = 0;
-  std::int64_t events = 0;        ///< superseded ones left out
+  std::int64_t events = 0;  ///< superseded ones left out
   std::int64_t calls = 0, failures = 0;
-  std::int64_t skipped = 0;       ///< lines that could not be read
+  std::int64_t skipped = 0;  ///< lines that could not be read
   Nanos started_at = 0, last_at = 0;
   std::optional<Nanos> ended_at;
   std::optional<std::string> cwd;

@@ -64,7 +64,8 @@ bool ends_with(const std::string& text, std::string_view end) {
 
 std::string span_file_name(std::string_view agent, std::string_view session_id) {
   const std::string both = std::string(agent) + '\0' + std::string(session_id);
-  return safe_prefix(agent, 16) + "-" + safe_prefix(session_id, 24) + "-" + privacy::sha256_hex(both).substr(0, 16) + ".jsonl";
+  return safe_prefix(agent, 16) + "-" + safe_prefix(session_id, 24) + "-" +
+         privacy::sha256_hex(both).substr(0, 16) + ".jsonl";
 }
 
 std::string SpanLog::locate(std::string_view agent, std::string_view session_id, Nanos ts) const {
@@ -79,7 +80,7 @@ std::vector<SpanFile> SpanLog::files() const {
   std::vector<SpanFile> all;
   for (const auto& month : months_in(dir_)) {
     for (const auto& name : names_in(dir_ + "/" + month)) {
-      struct stat info{};
+      struct stat info {};
       const std::string file = month + "/" + name;
       if (ends_with(name, ".jsonl") && ::lstat(path(file).c_str(), &info) == 0 && S_ISREG(info.st_mode))
         all.push_back({file, info.st_size});
@@ -105,7 +106,8 @@ std::int64_t SpanLog::read(const std::string& file, std::int64_t from,
     buffer.resize(had + static_cast<std::size_t>(n));
     if (n == 0) return at;
     std::size_t begin = 0;
-    for (std::size_t newline = buffer.find('\n', had); newline != std::string::npos; newline = buffer.find('\n', begin)) {
+    for (std::size_t newline = buffer.find('\n', had); newline != std::string::npos;
+         newline = buffer.find('\n', begin)) {
       use(std::string_view(buffer).substr(begin, newline - begin), at + static_cast<std::int64_t>(begin));
       begin = newline + 1;
     }
@@ -119,7 +121,8 @@ std::string SpanLog::read_at(const std::string& file, std::int64_t offset, std::
   std::string bytes(static_cast<std::size_t>(length), '\0');
   std::size_t got = 0;
   while (got < bytes.size()) {
-    const ssize_t n = ::pread(fd.get(), bytes.data() + got, bytes.size() - got, offset + static_cast<std::int64_t>(got));
+    const ssize_t n =
+        ::pread(fd.get(), bytes.data() + got, bytes.size() - got, offset + static_cast<std::int64_t>(got));
     if (n < 0) throw errno_error("cannot read " + path(file));
     if (n == 0) break;
     got += static_cast<std::size_t>(n);
@@ -129,7 +132,8 @@ std::string SpanLog::read_at(const std::string& file, std::int64_t offset, std::
 }
 
 void SpanLog::cut(const std::string& file, std::int64_t bytes) const {
-  if (::truncate(path(file).c_str(), bytes) != 0) throw errno_error("cannot cut the torn end of " + path(file));
+  if (::truncate(path(file).c_str(), bytes) != 0)
+    throw errno_error("cannot cut the torn end of " + path(file));
 }
 
 std::int64_t SpanBatch::add(const std::string& file, std::int64_t end_of_file, std::string_view line) {
@@ -148,7 +152,8 @@ void SpanBatch::append(const std::string& file, Pending& pending) {
   pending.fd = open_file(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW);
   const std::string_view lines = pending.lines;
   fault_point("append");
-  const bool written = write_all(pending.fd.get(), lines.substr(0, lines.size() / 2)) && (fault_point("append_torn"), true) &&
+  const bool written = write_all(pending.fd.get(), lines.substr(0, lines.size() / 2)) &&
+                       (fault_point("append_torn"), true) &&
                        write_all(pending.fd.get(), lines.substr(lines.size() / 2));
   if (!written || ::fdatasync(pending.fd.get()) != 0) throw errno_error("cannot write " + path);
   if (is_new) sync_dir(parent_dir(path)), sync_dir(parent_dir(parent_dir(path))), sync_dir(log_.dir());
@@ -166,7 +171,8 @@ void SpanBatch::write() {
 
 void SpanBatch::undo() noexcept {
   for (auto& [file, pending] : pending_) {
-    if (pending.fd) [[maybe_unused]] const int cut = ::ftruncate(pending.fd.get(), pending.end_of_file);
+    if (pending.fd) [[maybe_unused]]
+      const int cut = ::ftruncate(pending.fd.get(), pending.end_of_file);
   }
 }
 

@@ -1,7 +1,8 @@
-/// The span files: spans/YYYY/MM/<name>.jsonl, one a session, in the month of its first line. Append-only; the truth.
+/// The span files: spans/YYYY/MM/<name>.jsonl, one a session, in the month of its first line. Append-only;
+/// the truth.
 ///
-/// A line is an event (event::to_line) and its newline. Bytes after the last newline are a torn write and are cut by
-/// the next writer. Writers hold drain.lock.
+/// A line is an event (event::to_line) and its newline. Bytes after the last newline are a torn write and are
+/// cut by the next writer. Writers hold drain.lock.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -32,7 +33,8 @@ class SpanLog {
   /// All span files, by name.
   std::vector<SpanFile> files() const;
   std::int64_t size(const std::string& file) const;
-  /// Calls `use(line, offset)` with each whole line from `from` on; returns where the last one ends. Throws Error{io}.
+  /// Calls `use(line, offset)` with each whole line from `from` on; returns where the last one ends. Throws
+  /// Error{io}.
   std::int64_t read(const std::string& file, std::int64_t from,
                     const std::function<void(std::string_view line, std::int64_t offset)>& use) const;
   /// The `length` bytes at `offset`; shorter if the file is. Throws Error{io}.
@@ -50,7 +52,8 @@ class SpanLog {
 class SpanBatch {
  public:
   explicit SpanBatch(const SpanLog& log) : log_(log) {}
-  /// Queues a line for a file that ends at `end_of_file` now, queued lines left out. Returns the line's offset.
+  /// Queues a line for a file that ends at `end_of_file` now, queued lines left out. Returns the line's
+  /// offset.
   std::int64_t add(const std::string& file, std::int64_t end_of_file, std::string_view line);
   std::int64_t bytes() const { return bytes_; }
   /// Appends, and syncs each file and each new name. On failure cuts every file back and throws Error{io}.

@@ -13,10 +13,12 @@ void migrate(SQLite::Database& db, const std::string& path, std::span<const sche
   if (found == newest) return;
   if (found > newest)
     throw Error(ErrorCode::invalid, path + " has version " + std::to_string(found) + ", this galdr knows " +
-                                        std::to_string(newest) + ": install the newer galdr; nothing was touched");
+                                        std::to_string(newest) +
+                                        ": install the newer galdr; nothing was touched");
   db.exec("PRAGMA journal_mode=WAL");
   Immediate transaction(db);
-  for (int i = db.execAndGet("PRAGMA user_version").getInt(); i < newest; ++i) db.exec(migrations[static_cast<std::size_t>(i)].sql);
+  for (int i = db.execAndGet("PRAGMA user_version").getInt(); i < newest; ++i)
+    db.exec(migrations[static_cast<std::size_t>(i)].sql);
   db.exec("PRAGMA user_version=" + std::to_string(newest));
   transaction.commit();
 }
@@ -26,7 +28,8 @@ void migrate(SQLite::Database& db, const std::string& path, std::span<const sche
 Error translate(const SQLite::Exception& e, const std::string& file) {
   const int kind = e.getErrorCode() & 0xff;
   if (kind == SQLITE_BUSY || kind == SQLITE_LOCKED) return {ErrorCode::busy, file + " is busy"};
-  if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB) return {ErrorCode::corrupt, file + " is damaged: " + e.what()};
+  if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB)
+    return {ErrorCode::corrupt, file + " is damaged: " + e.what()};
   return {ErrorCode::io, file + ": " + e.what()};
 }
 

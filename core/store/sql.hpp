@@ -13,9 +13,9 @@ namespace galdr::store {
 /// SQLiteCpp's exception as ours: busy, corrupt or io. `file`: its name, for the message.
 Error translate(const SQLite::Exception& e, const std::string& file);
 
-/// Opens `path`, making it if it is missing, with foreign keys, WAL, synchronous NORMAL and a busy timeout, and
-/// applies the migrations that it lacks in one IMMEDIATE transaction. Throws Error: invalid if the file is of a newer
-/// version than the last migration (it is not touched then), corrupt, busy or io.
+/// Opens `path`, making it if it is missing, with foreign keys, WAL, synchronous NORMAL and a busy timeout,
+/// and applies the migrations that it lacks in one IMMEDIATE transaction. Throws Error: invalid if the file
+/// is of a newer version than the last migration (it is not touched then), corrupt, busy or io.
 SQLite::Database open_database(const std::string& path, std::span<const schema::Migration> migrations);
 
 /// BEGIN IMMEDIATE; rolls back unless commit() was reached.

@@ -22,7 +22,8 @@ struct RecStart {
   std::vector<std::string> inputs;  ///< "name=value"
 };
 int rec_start(const App& app, const RecStart& options);
-int rec_stop(const App& app, const std::string& ref, bool distill);  ///< ref empty: the only one, or this session's
+int rec_stop(const App& app, const std::string& ref,
+             bool distill);  ///< ref empty: the only one, or this session's
 int rec_status(const App& app);
 int rec_cancel(const App& app, const std::string& ref);
 struct RecSave {
@@ -39,7 +40,7 @@ struct Distill {
 int distill(const App& app, const Distill& options);
 
 struct DrainOnce {
-  std::int64_t max_rows = 0;   ///< 0: no limit
+  std::int64_t max_rows = 0;  ///< 0: no limit
   std::int64_t max_seconds = 0;
   std::int64_t wait_seconds = 0;
 };

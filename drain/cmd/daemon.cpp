@@ -19,10 +19,14 @@ int lsb_code(const std::string& state) {
 std::string sentence(const Stopped& stopped) {
   const std::string pid = "pid " + std::to_string(stopped.pid);
   switch (stopped.outcome) {
-    case StopOutcome::not_running: return "not running";
-    case StopOutcome::stale_cleaned: return "not running; a stale daemon.pid (" + pid + ") was cleaned";
-    case StopOutcome::terminated: return "stopped, " + pid;
-    case StopOutcome::killed: return "killed, " + pid + ": it did not end by itself within the grace";
+    case StopOutcome::not_running:
+      return "not running";
+    case StopOutcome::stale_cleaned:
+      return "not running; a stale daemon.pid (" + pid + ") was cleaned";
+    case StopOutcome::terminated:
+      return "stopped, " + pid;
+    case StopOutcome::killed:
+      return "killed, " + pid + ": it did not end by itself within the grace";
   }
   return "";
 }
@@ -32,7 +36,8 @@ std::string sentence(const Stopped& stopped) {
 int daemon_start(const App& app, bool foreground) {
   if (foreground) return serve_foreground(app.root), kDone;
   const Started started = start_daemon(app.root);
-  if (app.json) return print_json({{"state", "running"}, {"pid", started.pid}, {"already", started.already}}), kDone;
+  if (app.json)
+    return print_json({{"state", "running"}, {"pid", started.pid}, {"already", started.already}}), kDone;
   print((started.already ? "already running, pid " : "started, pid ") + std::to_string(started.pid) + "\n");
   return kDone;
 }
@@ -40,7 +45,8 @@ int daemon_start(const App& app, bool foreground) {
 int daemon_stop(const App& app, std::int64_t grace_seconds) {
   const Stopped stopped = stop_daemon(app.root, grace_seconds * kSecond);
   if (app.json) {
-    print_json({{"outcome", name_of(stopped.outcome)}, {"pid", stopped.pid > 0 ? Json(stopped.pid) : Json()}});
+    print_json(
+        {{"outcome", name_of(stopped.outcome)}, {"pid", stopped.pid > 0 ? Json(stopped.pid) : Json()}});
   } else {
     print(sentence(stopped) + "\n");
   }
@@ -77,11 +83,16 @@ int daemon_status(const App& app) {
                 {"problem", s.problem.empty() ? Json() : Json(s.problem)}});
     return lsb_code(s.state);
   }
-  std::string text = s.state == "not_running" ? "not running" : s.state == "stale" ? "not running; daemon.pid is stale (`galdr daemon stop` cleans it)" : s.state + ", pid " + std::to_string(s.identity.pid) + ", since " + s.identity.started_at + ", version " + s.identity.version;
-  text += "\nwaiting: " + std::to_string(s.counts.pending + s.spill_files) + "   dead: " + std::to_string(s.counts.dead);
+  std::string text = s.state == "not_running" ? "not running"
+                     : s.state == "stale" ? "not running; daemon.pid is stale (`galdr daemon stop` cleans it)"
+                                          : s.state + ", pid " + std::to_string(s.identity.pid) + ", since " +
+                                                s.identity.started_at + ", version " + s.identity.version;
+  text += "\nwaiting: " + std::to_string(s.counts.pending + s.spill_files) +
+          "   dead: " + std::to_string(s.counts.dead);
   if (s.counts.oldest_ts) text += "   oldest: " + age(realtime_now() - *s.counts.oldest_ts);
   if (s.last_progress_at) text += "   last progress: " + age(realtime_now() - *s.last_progress_at) + " ago";
-  if (s.state == "stuck") text += "\nstuck: work waits and nothing moves; cure: `galdr daemon stop`, then `galdr daemon start`";
+  if (s.state == "stuck")
+    text += "\nstuck: work waits and nothing moves; cure: `galdr daemon stop`, then `galdr daemon start`";
   if (!s.problem.empty()) text += "\n" + s.problem;
   print(text + "\n");
   return lsb_code(s.state);

@@ -83,7 +83,8 @@ int demo(bool json) {
   app.root = temporary.root();
   app.json = json;
   const auto count = play(hook_program(), app.root);
-  warn("demo: " + std::to_string(count) + " events of a recorded session went through galdr-hook into a temporary folder");
+  warn("demo: " + std::to_string(count) +
+       " events of a recorded session went through galdr-hook into a temporary folder");
   drain_once(app, {});
   Distill options;
   options.refs = {"@"};

@@ -1,4 +1,5 @@
-/// The session that `galdr demo` plays, compiled in from packaging/demo/session.jsonl: one hook payload a line.
+/// The session that `galdr demo` plays, compiled in from packaging/demo/session.jsonl: one hook payload a
+/// line.
 #pragma once
 #include <string_view>
 

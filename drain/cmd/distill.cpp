@@ -12,7 +12,9 @@ namespace {
 
 distill::Run run_of(store::Catalog& catalog, const std::string& ref) {
   const Named found = resolve(catalog, ref);
-  if (!found.session) throw Error(ErrorCode::not_found, printable(ref) + " is bound to no session yet: nothing has happened in it");
+  if (!found.session)
+    throw Error(ErrorCode::not_found,
+                printable(ref) + " is bound to no session yet: nothing has happened in it");
   distill::Run run;
   run.session_id = found.session->session_id;
   if (found.recording) {
@@ -21,14 +23,16 @@ distill::Run run_of(store::Catalog& catalog, const std::string& ref) {
     run.goal = found.recording->goal;
     run.inputs = found.recording->inputs;
   }
-  store::read_events(catalog, *found.session, found.slice, [&](const event::Event& e) { run.events.push_back(e); });
+  store::read_events(catalog, *found.session, found.slice,
+                     [&](const event::Event& e) { run.events.push_back(e); });
   return run;
 }
 
 std::string skills_root() {
   if (const auto root = env("GALDR_SKILLS_ROOT")) return *root;
   if (const auto home = env("HOME")) return *home + "/.agents/skills";
-  throw Error(ErrorCode::invalid, "HOME is not set: set it, or GALDR_SKILLS_ROOT, to say where skills are installed");
+  throw Error(ErrorCode::invalid,
+              "HOME is not set: set it, or GALDR_SKILLS_ROOT, to say where skills are installed");
 }
 
 bool blocks(const std::vector<skill::Finding>& findings, bool strict) {
@@ -39,7 +43,9 @@ bool blocks(const std::vector<skill::Finding>& findings, bool strict) {
 
 void say(const std::vector<skill::Finding>& findings) {
   for (const auto& f : findings)
-    if (f.severity != "info") warn(f.severity + (f.line > 0 ? " in line " + std::to_string(f.line) : "") + ": " + f.message + " [" + f.code + "]");
+    if (f.severity != "info")
+      warn(f.severity + (f.line > 0 ? " in line " + std::to_string(f.line) : "") + ": " + f.message + " [" +
+           f.code + "]");
 }
 
 }  // namespace
@@ -65,8 +71,10 @@ int distill(const App& app, const Distill& options) {
     print(skill_md);
   }
   say(findings);
-  if (refused) warn("not installed: the errors above must be mended first; the draft is " + path);
-  else if (!path.empty() && !app.json) warn((options.install ? "installed " : "draft written to ") + path);
+  if (refused)
+    warn("not installed: the errors above must be mended first; the draft is " + path);
+  else if (!path.empty() && !app.json)
+    warn((options.install ? "installed " : "draft written to ") + path);
   return refused ? kRefused : kDone;
 }
 

@@ -15,8 +15,14 @@ int doctor(const App& app) {
   std::string text;
   for (const auto& c : checks) {
     sick = sick || c.state == "error";
-    rows.push_back({{"name", c.name}, {"state", c.state}, {"message", c.message}, {"advice", c.advice.empty() ? Json() : Json(c.advice)}});
-    text += (c.state == "ok" ? "  ok       " : c.state == "warning" ? "  warning  " : "  ERROR    ") + c.name + ": " + printable(c.message) + "\n";
+    rows.push_back({{"name", c.name},
+                    {"state", c.state},
+                    {"message", c.message},
+                    {"advice", c.advice.empty() ? Json() : Json(c.advice)}});
+    text += (c.state == "ok"        ? "  ok       "
+             : c.state == "warning" ? "  warning  "
+                                    : "  ERROR    ") +
+            c.name + ": " + printable(c.message) + "\n";
     if (!c.advice.empty()) text += "             → " + printable(c.advice) + "\n";
   }
   const HookLog log = read_hook_log(app.root);
@@ -39,18 +45,27 @@ int overview(const App& app) {
   for (const auto& r : recordings) recording += r.state == "recording";
   const auto waiting = status.counts.pending + status.spill_files;
   if (app.json) {
-    print_json({{"root", app.root.dir}, {"sessions", sessions.size()}, {"calls", calls}, {"failures", failures}, {"recordings", recordings.size()},
-                {"recording", recording}, {"daemon", status.state}, {"backlog", waiting}, {"dead", status.counts.dead}});
+    print_json({{"root", app.root.dir},
+                {"sessions", sessions.size()},
+                {"calls", calls},
+                {"failures", failures},
+                {"recordings", recordings.size()},
+                {"recording", recording},
+                {"daemon", status.state},
+                {"backlog", waiting},
+                {"dead", status.counts.dead}});
     return kDone;
   }
-  const std::string next = sessions.empty()  ? "`galdr setup claude-code` installs the hook; then work with your agent as always"
-                           : recording > 0   ? "`galdr rec stop` ends the recording; `galdr distill @` makes a skill of it"
-                           : recordings.empty() ? "`galdr rec save NAME --last 20m` names what your agent just did"
-                                                : "`galdr distill @` makes a skill of the latest recording";
-  print(std::to_string(sessions.size()) + " session(s), " + std::to_string(calls) + " tool calls (" + std::to_string(failures) + " failed), " +
-        std::to_string(recordings.size()) + " recording(s)" + (recording > 0 ? ", " + std::to_string(recording) + " going on" : "") + "\n" +
-        "daemon: " + status.state + "   waiting: " + std::to_string(waiting) + "   dead: " + std::to_string(status.counts.dead) + "\n" +
-        "next: " + next + "\n");
+  const std::string next =
+      sessions.empty() ? "`galdr setup claude-code` installs the hook; then work with your agent as always"
+      : recording > 0  ? "`galdr rec stop` ends the recording; `galdr distill @` makes a skill of it"
+      : recordings.empty() ? "`galdr rec save NAME --last 20m` names what your agent just did"
+                           : "`galdr distill @` makes a skill of the latest recording";
+  print(std::to_string(sessions.size()) + " session(s), " + std::to_string(calls) + " tool calls (" +
+        std::to_string(failures) + " failed), " + std::to_string(recordings.size()) + " recording(s)" +
+        (recording > 0 ? ", " + std::to_string(recording) + " going on" : "") + "\n" +
+        "daemon: " + status.state + "   waiting: " + std::to_string(waiting) +
+        "   dead: " + std::to_string(status.counts.dead) + "\n" + "next: " + next + "\n");
   return kDone;
 }
 

@@ -13,7 +13,8 @@ namespace galdr::drain::cmd {
 void write_hook_flags(const Root& root, store::Catalog& catalog) {
   const Config config = Config::load(root.config());
   const auto all = store::all_recordings(catalog.db());
-  const bool recording = std::any_of(all.begin(), all.end(), [](const store::Recording& r) { return r.state == "recording"; });
+  const bool recording =
+      std::any_of(all.begin(), all.end(), [](const store::Recording& r) { return r.state == "recording"; });
   const std::string mode = config.text("capture.mode");
   outbox::HookFlags flags;
   flags.capture = mode == "always" || (mode == "recording" && recording);

@@ -5,7 +5,8 @@
 
 namespace galdr::drain::cmd {
 
-/// Writes the file, or removes it where all is default: then the hook finds nothing to read. Throws Error{io}.
+/// Writes the file, or removes it where all is default: then the hook finds nothing to read. Throws
+/// Error{io}.
 void write_hook_flags(const Root& root, store::Catalog& catalog);
 
 }  // namespace galdr::drain::cmd

@@ -14,13 +14,21 @@ Json or_null(const std::optional<Value>& value) {
 
 }  // namespace
 
-void print_json(const Json& object) { print(object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"); }
+void print_json(const Json& object) {
+  print(object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+}
 
 Json time_or_null(const std::optional<Nanos>& time) { return time ? Json(format_utc(*time)) : Json(); }
 
 Json to_json(const store::Session& s) {
-  return {{"session_id", s.session_id}, {"agent", s.agent},   {"cwd", or_null(s.cwd)}, {"started_at", format_utc(s.started_at)},
-          {"ended_at", time_or_null(s.ended_at)}, {"events", s.events}, {"calls", s.calls},   {"failures", s.failures},
+  return {{"session_id", s.session_id},
+          {"agent", s.agent},
+          {"cwd", or_null(s.cwd)},
+          {"started_at", format_utc(s.started_at)},
+          {"ended_at", time_or_null(s.ended_at)},
+          {"events", s.events},
+          {"calls", s.calls},
+          {"failures", s.failures},
           {"prompt", or_null(s.prompt)}};
 }
 

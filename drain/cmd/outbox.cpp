@@ -13,7 +13,8 @@ namespace {
 constexpr std::int64_t kMostRows = 10'000;
 
 Json to_json(const outbox::Summary& row) {
-  Json object = {{"id", row.id}, {"event_id", row.event_id}, {"agent", row.agent}, {"event", row.event}, {"ts", format_utc(row.ts)}, {"bytes", row.bytes}};
+  Json object = {{"id", row.id},       {"event_id", row.event_id}, {"agent", row.agent},
+                 {"event", row.event}, {"ts", format_utc(row.ts)}, {"bytes", row.bytes}};
   if (!row.reason.empty()) object["reason"] = row.reason;
   return object;
 }
@@ -22,27 +23,35 @@ int print_row(const App& app, const outbox::Row& row, const std::string& reason)
   std::string payload = row.payload;
   privacy::Redactor(redaction_key(app.root)).redact(payload);
   if (app.json) {
-    Json object = {{"id", row.id}, {"event_id", row.event_id}, {"agent", row.agent}, {"event", row.event},
-                   {"ts", format_utc(row.ts)}, {"bytes", row.bytes}, {"cut", row.cut}, {"payload", payload}};
+    Json object = {{"id", row.id},       {"event_id", row.event_id}, {"agent", row.agent},
+                   {"event", row.event}, {"ts", format_utc(row.ts)}, {"bytes", row.bytes},
+                   {"cut", row.cut},     {"payload", payload}};
     if (!reason.empty()) object["reason"] = reason;
     return print_json(object), kDone;
   }
-  print(printable(row.event_id + "  " + row.agent + "  " + format_utc(row.ts)) + (reason.empty() ? "" : "\n" + printable(reason)) + "\n" + printable(payload, false) + "\n");
+  print(printable(row.event_id + "  " + row.agent + "  " + format_utc(row.ts)) +
+        (reason.empty() ? "" : "\n" + printable(reason)) + "\n" + printable(payload, false) + "\n");
   return kDone;
 }
 
 /// Does `change` to each id; an id that is no dead row is an error, after the others were done.
-int change_each(const App& app, const std::vector<std::string>& ids, bool (*change)(outbox::Database&, const std::string&), const char* done) {
+int change_each(const App& app, const std::vector<std::string>& ids,
+                bool (*change)(outbox::Database&, const std::string&), const char* done) {
   outbox::Database db(app.root.outbox());
   Json changed = Json::array();
   std::string missing;
   for (const auto& id : ids) {
-    if (change(db, id)) changed.push_back(id);
-    else missing += " " + printable(id);
+    if (change(db, id))
+      changed.push_back(id);
+    else
+      missing += " " + printable(id);
   }
-  if (app.json) print_json({{done, changed}});
-  else print(std::string(done) + ": " + std::to_string(changed.size()) + "\n");
-  if (!missing.empty()) throw Error(ErrorCode::not_found, "no dead event" + missing + "; `galdr outbox list --dead` shows them");
+  if (app.json)
+    print_json({{done, changed}});
+  else
+    print(std::string(done) + ": " + std::to_string(changed.size()) + "\n");
+  if (!missing.empty())
+    throw Error(ErrorCode::not_found, "no dead event" + missing + "; `galdr outbox list --dead` shows them");
   return kDone;
 }
 
@@ -54,11 +63,17 @@ int outbox_counts(const App& app) {
   const auto spills = outbox::list_spills(app.root.spill(), SIZE_MAX).size();
   const auto oldest = c.oldest_ts ? Json((realtime_now() - *c.oldest_ts) / kSecond) : Json();
   if (app.json) {
-    print_json({{"pending", c.pending}, {"claimed", c.claimed}, {"dead", c.dead}, {"oldest_age_s", oldest}, {"bytes", c.bytes}, {"spill_files", spills}});
+    print_json({{"pending", c.pending},
+                {"claimed", c.claimed},
+                {"dead", c.dead},
+                {"oldest_age_s", oldest},
+                {"bytes", c.bytes},
+                {"spill_files", spills}});
     return kDone;
   }
-  print("pending " + std::to_string(c.pending) + " (" + std::to_string(c.bytes) + " bytes), claimed " + std::to_string(c.claimed) +
-        ", dead " + std::to_string(c.dead) + ", spill files " + std::to_string(spills) + "\n");
+  print("pending " + std::to_string(c.pending) + " (" + std::to_string(c.bytes) + " bytes), claimed " +
+        std::to_string(c.claimed) + ", dead " + std::to_string(c.dead) + ", spill files " +
+        std::to_string(spills) + "\n");
   return kDone;
 }
 
@@ -70,9 +85,11 @@ int outbox_list(const App& app, bool dead) {
     for (const auto& row : rows) list.push_back(to_json(row));
     return print_json({{"rows", list}}), kDone;
   }
-  std::vector<std::vector<std::string>> table = {{"ID", "EVENT", "AGENT", "RECEIVED", "BYTES", dead ? "REASON" : ""}};
+  std::vector<std::vector<std::string>> table = {
+      {"ID", "EVENT", "AGENT", "RECEIVED", "BYTES", dead ? "REASON" : ""}};
   for (const auto& r : rows)
-    table.push_back({std::to_string(r.id), r.event_id, printable(r.agent), format_utc(r.ts).substr(0, 19), std::to_string(r.bytes), printable(r.reason)});
+    table.push_back({std::to_string(r.id), r.event_id, printable(r.agent), format_utc(r.ts).substr(0, 19),
+                     std::to_string(r.bytes), printable(r.reason)});
   print_table(table);
   return kDone;
 }
@@ -84,7 +101,11 @@ int outbox_show(const App& app, const std::string& id) {
   throw Error(ErrorCode::not_found, "the outbox has no event " + printable(id));
 }
 
-int outbox_retry(const App& app, const std::vector<std::string>& ids) { return change_each(app, ids, outbox::retry, "retried"); }
-int outbox_discard(const App& app, const std::vector<std::string>& ids) { return change_each(app, ids, outbox::discard, "discarded"); }
+int outbox_retry(const App& app, const std::vector<std::string>& ids) {
+  return change_each(app, ids, outbox::retry, "retried");
+}
+int outbox_discard(const App& app, const std::vector<std::string>& ids) {
+  return change_each(app, ids, outbox::discard, "discarded");
+}
 
 }  // namespace galdr::drain::cmd

@@ -20,8 +20,8 @@ std::string here() {
 
 bool goes_on(const store::Recording& r) { return r.state == "recording"; }
 
-/// The call in which an agent runs this very command: begun, not ended, its input naming galdr and `words`. It says
-/// which session the command belongs to.
+/// The call in which an agent runs this very command: begun, not ended, its input naming galdr and `words`.
+/// It says which session the command belongs to.
 std::optional<event::Event> call_around(store::Catalog& catalog, const std::string& words) {
   std::optional<event::Event> found;
   store::Sessions sessions(catalog.db());
@@ -29,7 +29,9 @@ std::optional<event::Event> call_around(store::Catalog& catalog, const std::stri
   for (const auto& session : sessions.all()) {
     for (const auto& call : calls.open_calls(session.id, std::nullopt)) {
       const auto start = store::find_event(catalog, call.start_event.value_or(""));
-      if (!start || start->input.find("galdr") == std::string::npos || start->input.find(words) == std::string::npos) continue;
+      if (!start || start->input.find("galdr") == std::string::npos ||
+          start->input.find(words) == std::string::npos)
+        continue;
       if (store::at_or_under(here(), start->cwd) && (!found || found->ts < start->ts)) found = start;
     }
   }
@@ -40,7 +42,8 @@ std::map<std::string, std::string> inputs_of(const std::vector<std::string>& pai
   std::map<std::string, std::string> inputs;
   for (const auto& pair : pairs) {
     const auto equals = pair.find('=');
-    if (equals == 0 || equals == std::string::npos) throw Error(ErrorCode::invalid, "--input takes NAME=VALUE, not " + printable(pair));
+    if (equals == 0 || equals == std::string::npos)
+      throw Error(ErrorCode::invalid, "--input takes NAME=VALUE, not " + printable(pair));
     inputs[pair.substr(0, equals)] = pair.substr(equals + 1);
   }
   return inputs;
@@ -61,7 +64,8 @@ int tell(const App& app, store::Catalog& catalog, const store::Recording& r, con
   const auto steps = found.session ? store::count_events(catalog, found.session->id, found.slice) : 0;
   if (app.json) return print_json({{"recording", to_json(r, steps)}}), kDone;
   print(what + " " + printable(r.name) + "  (" + r.rec_id + ")" +
-        (r.bound() ? ", session " + printable(r.session_id) + ", " + std::to_string(steps) + " events\n" : ", waits for a session in " + printable(r.cwd) + "\n"));
+        (r.bound() ? ", session " + printable(r.session_id) + ", " + std::to_string(steps) + " events\n"
+                   : ", waits for a session in " + printable(r.cwd) + "\n"));
   return kDone;
 }
 
@@ -69,7 +73,8 @@ int tell(const App& app, store::Catalog& catalog, const store::Recording& r, con
 store::Recording running_one(store::Catalog& catalog, const std::string& ref, const std::string& words) {
   if (!ref.empty() && ref != "@") {
     const Named found = resolve(catalog, ref);
-    if (!found.recording) throw Error(ErrorCode::not_found, printable(ref) + " is a session, not a recording");
+    if (!found.recording)
+      throw Error(ErrorCode::not_found, printable(ref) + " is a session, not a recording");
     return *found.recording;
   }
   std::vector<store::Recording> running;
@@ -90,12 +95,15 @@ store::Session session_to_save(store::Catalog& catalog, const RecSave& options) 
   store::Sessions sessions(catalog.db());
   if (!options.session.empty()) {
     const Named found = resolve(catalog, options.session);
-    if (!found.session) throw Error(ErrorCode::not_found, printable(options.session) + " is bound to no session yet");
+    if (!found.session)
+      throw Error(ErrorCode::not_found, printable(options.session) + " is bound to no session yet");
     return *found.session;
   }
   std::optional<store::Session> best;
   for (const auto& s : sessions.all())
-    if (s.cwd && (store::at_or_under(here(), *s.cwd) || store::at_or_under(*s.cwd, here())) && (!best || s.last_at > best->last_at)) best = s;
+    if (s.cwd && (store::at_or_under(here(), *s.cwd) || store::at_or_under(*s.cwd, here())) &&
+        (!best || s.last_at > best->last_at))
+      best = s;
   if (!best) best = sessions.latest();
   if (!best) throw Error(ErrorCode::not_found, "no session is recorded yet");
   return *best;
@@ -109,7 +117,8 @@ int rec_start(const App& app, const RecStart& options) {
   store::Recording r = new_recording(options.name);
   r.goal = options.goal;
   r.inputs = inputs_of(options.inputs);
-  if (const auto around = call_around(catalog, "rec start")) r.agent = around->agent, r.session_id = around->session_id, r.from_seq = around->seq;
+  if (const auto around = call_around(catalog, "rec start"))
+    r.agent = around->agent, r.session_id = around->session_id, r.from_seq = around->seq;
   store::save(catalog.db(), app.root, r);
   write_hook_flags(app.root, catalog);
   return tell(app, catalog, r, "recording");
@@ -140,7 +149,8 @@ int rec_status(const App& app) {
   for (const auto& r : store::all_recordings(catalog.db())) {
     if (!goes_on(r)) continue;
     const Named found = named(catalog, r);
-    rows.push_back(to_json(r, found.session ? store::count_events(catalog, found.session->id, found.slice) : 0));
+    rows.push_back(
+        to_json(r, found.session ? store::count_events(catalog, found.session->id, found.slice) : 0));
     if (!app.json) tell(app, catalog, r, "recording");
   }
   if (app.json) return print_json({{"recordings", rows}}), kDone;
@@ -160,7 +170,8 @@ int rec_cancel(const App& app, const std::string& ref) {
 
 int rec_save(const App& app, const RecSave& options) {
   const auto last = options.last.empty() ? std::nullopt : parse_duration(options.last);
-  if (!options.last.empty() && !last) throw Error(ErrorCode::invalid, "--last takes a duration such as 20m, not " + printable(options.last));
+  if (!options.last.empty() && !last)
+    throw Error(ErrorCode::invalid, "--last takes a duration such as 20m, not " + printable(options.last));
   Writing writing(app);
   auto& catalog = writing.catalog();
   const store::Session session = session_to_save(catalog, options);
@@ -173,7 +184,8 @@ int rec_save(const App& app, const RecSave& options) {
     if (first == 0) first = e.seq, r.started_at = e.ts;
     final = e.seq, r.ended_at = e.ts;
   });
-  if (first == 0) throw Error(ErrorCode::not_found, "session " + printable(session.session_id) + " has no event there");
+  if (first == 0)
+    throw Error(ErrorCode::not_found, "session " + printable(session.session_id) + " has no event there");
   r.agent = session.agent, r.session_id = session.session_id, r.cwd = session.cwd.value_or(r.cwd);
   r.from_seq = first, r.to_seq = final, r.state = "done";
   store::save(catalog.db(), app.root, r);

@@ -28,13 +28,16 @@ std::string gist(const event::Event& event) {
   if (event.prompt) return *event.prompt;
   const auto input = nlohmann::json::parse(event.input, nullptr, false);
   if (input.is_object())
-    for (const char* key : {"command", "file_path", "path", "pattern", "query", "url", "description", "prompt"})
-      if (const auto found = input.find(key); found != input.end() && found->is_string()) return found->get<std::string>();
+    for (const char* key :
+         {"command", "file_path", "path", "pattern", "query", "url", "description", "prompt"})
+      if (const auto found = input.find(key); found != input.end() && found->is_string())
+        return found->get<std::string>();
   return event.error.value_or("");
 }
 
 std::string event_row(const event::Event& e) {
-  std::string row = std::to_string(e.seq) + "  " + format_utc(e.ts).substr(11, 12) + "  " + std::string(event::name_of(e.kind));
+  std::string row = std::to_string(e.seq) + "  " + format_utc(e.ts).substr(11, 12) + "  " +
+                    std::string(event::name_of(e.kind));
   if (!e.tool.empty()) row += "  " + e.tool;
   if (e.status != event::Status::none) row += "  " + std::string(event::name_of(e.status));
   if (e.duration_ms) row += "  " + std::to_string(*e.duration_ms) + " ms";
@@ -43,10 +46,13 @@ std::string event_row(const event::Event& e) {
 }
 
 std::string status_of(const store::Session& s) {
-  return std::to_string(s.calls) + " calls" + (s.failures > 0 ? ", " + std::to_string(s.failures) + " failed" : "");
+  return std::to_string(s.calls) + " calls" +
+         (s.failures > 0 ? ", " + std::to_string(s.failures) + " failed" : "");
 }
 
-Json step_json(const event::Event& event) { return Json::parse(event::to_public_line(event), nullptr, false); }
+Json step_json(const event::Event& event) {
+  return Json::parse(event::to_public_line(event), nullptr, false);
+}
 
 }  // namespace
 
@@ -60,10 +66,12 @@ int sessions(const App& app) {
     return kDone;
   }
   if (all.empty()) return print("No session is recorded yet. `galdr setup` installs the hook.\n"), kDone;
-  std::vector<std::vector<std::string>> table = {{"SESSION", "AGENT", "STARTED", "EVENTS", "CALLS", "PROMPT"}};
+  std::vector<std::vector<std::string>> table = {
+      {"SESSION", "AGENT", "STARTED", "EVENTS", "CALLS", "PROMPT"}};
   for (const auto& s : all)
-    table.push_back({shortened(printable(s.session_id), 36), printable(s.agent), format_utc(s.started_at).substr(0, 16), std::to_string(s.events),
-                     status_of(s), shortened(printable(s.prompt.value_or("")), 60)});
+    table.push_back({shortened(printable(s.session_id), 36), printable(s.agent),
+                     format_utc(s.started_at).substr(0, 16), std::to_string(s.events), status_of(s),
+                     shortened(printable(s.prompt.value_or("")), 60)});
   print_table(table);
   return kDone;
 }
@@ -77,11 +85,17 @@ int list(const App& app) {
     const Named found = named(catalog, recording);
     const auto steps = found.session ? store::count_events(catalog, found.session->id, found.slice) : 0;
     rows.push_back(to_json(recording, steps));
-    table.push_back({recording.rec_id, printable(recording.name), recording.state, format_utc(recording.started_at).substr(0, 16),
-                     std::to_string(steps), recording.bound() ? shortened(printable(recording.session_id), 36) : "(waits for a session)"});
+    table.push_back(
+        {recording.rec_id, printable(recording.name), recording.state,
+         format_utc(recording.started_at).substr(0, 16), std::to_string(steps),
+         recording.bound() ? shortened(printable(recording.session_id), 36) : "(waits for a session)"});
   }
   if (app.json) return print_json({{"recordings", rows}}), kDone;
-  if (rows.empty()) return print("No recording yet. `galdr rec start NAME` begins one, `galdr rec save NAME --last 20m` makes one afterwards.\n"), kDone;
+  if (rows.empty())
+    return print(
+               "No recording yet. `galdr rec start NAME` begins one, `galdr rec save NAME --last 20m` makes "
+               "one afterwards.\n"),
+           kDone;
   print_table(table);
   return kDone;
 }
@@ -91,18 +105,26 @@ int show(const App& app, const std::string& ref) {
   auto& catalog = reading.catalog();
   const Named found = resolve(catalog, ref);
   std::vector<event::Event> steps;
-  if (found.session) store::read_events(catalog, *found.session, found.slice, [&](const event::Event& e) { steps.push_back(e); });
+  if (found.session)
+    store::read_events(catalog, *found.session, found.slice,
+                       [&](const event::Event& e) { steps.push_back(e); });
   if (app.json) {
     Json rows = Json::array();
     for (const auto& step : steps) rows.push_back(step_json(step));
-    print_json({{"recording", found.recording ? to_json(*found.recording, static_cast<std::int64_t>(steps.size())) : Json()},
-                {"session", found.session ? to_json(*found.session) : Json()},
-                {"steps", rows}});
+    print_json(
+        {{"recording",
+          found.recording ? to_json(*found.recording, static_cast<std::int64_t>(steps.size())) : Json()},
+         {"session", found.session ? to_json(*found.session) : Json()},
+         {"steps", rows}});
     return kDone;
   }
   Output out;
-  if (found.recording) out.line("recording " + found.recording->rec_id + "  " + printable(found.recording->name) + "  " + found.recording->state);
-  if (found.session) out.line("session " + printable(found.session->session_id) + "  " + printable(found.session->agent) + "  " + printable(found.session->cwd.value_or("")));
+  if (found.recording)
+    out.line("recording " + found.recording->rec_id + "  " + printable(found.recording->name) + "  " +
+             found.recording->state);
+  if (found.session)
+    out.line("session " + printable(found.session->session_id) + "  " + printable(found.session->agent) +
+             "  " + printable(found.session->cwd.value_or("")));
   for (const auto& step : steps) out.line(event_row(step));
   return kDone;
 }
@@ -111,7 +133,9 @@ int events(const App& app, const std::string& ref, bool all) {
   Reading reading(app);
   auto& catalog = reading.catalog();
   Output out;
-  const auto use = [&](const event::Event& e) { out.line(app.json ? event::to_public_line(e) : event_row(e)); };
+  const auto use = [&](const event::Event& e) {
+    out.line(app.json ? event::to_public_line(e) : event_row(e));
+  };
   if (ref.empty()) return store::read_all_events(catalog, all, use), kDone;
   Named found = resolve(catalog, ref);
   found.slice.superseded = all;

@@ -1,3 +1,14 @@
+# galdr_write(file content): writes it to the letter (file(CONFIGURE) would replace @words@ in it), and only if it changed.
+function(galdr_write file content)
+  set(there "")
+  if(EXISTS "${file}")
+    file(READ "${file}" there)
+  endif()
+  if(NOT there STREQUAL content)
+    file(WRITE "${file}" "${content}")
+  endif()
+endfunction()
+
 # galdr_embed_sql(target name folder): compiles folder/NNNN_*.sql, in order, into `galdr::schema::name()`.
 function(galdr_embed_sql target name folder)
   file(GLOB files CONFIGURE_DEPENDS RELATIVE "${folder}" "${folder}/[0-9][0-9][0-9][0-9]_*.sql")
@@ -8,7 +19,7 @@ function(galdr_embed_sql target name folder)
     file(READ "${folder}/${file}" sql)
     string(APPEND rows "    {\"${file}\", R\"sql(${sql})sql\"},\n")
   endforeach()
-  file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp" @ONLY CONTENT
+  galdr_write("${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp"
 "#include \"schema/schema.hpp\"
 
 namespace galdr::schema {
@@ -37,7 +48,7 @@ function(galdr_embed_text target file header symbol)
     string(APPEND pieces "    R\"galdr(${piece})galdr\"\n")
     math(EXPR at "${at} + 8000")
   endwhile()
-  file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cpp" @ONLY CONTENT
+  galdr_write("${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cpp"
 "#include \"${header}\"
 
 namespace galdr::drain::cmd {

@@ -63,7 +63,7 @@ TEST_CASE("what an agent would run or replace on load is broken, and stays what 
 
 TEST_CASE("text that was made harmless is left alone, and the gate is content with it", "[skill]") {
   for (const char* text : {"!`date` $1 $ARGUMENTS ${CLAUDE_X} <!-- x", "awk '{print $1}' | sh -c 'echo $0'",
-                           "a\u200B!`x`", "```!`x`", "$$1", "!\u200B`x`", "<\u200B!--"}) {
+                           "a\u200B!`x`", "```!`x`", "!```!x", "$$1", "!\u200B`x`", "<\u200B!--"}) {
     const std::string once = neutralised(text, Place::code);
     CHECK(neutralised(once, Place::code) == once);
     CHECK(skill::live_form(once).empty());
