@@ -128,6 +128,7 @@ Drained Drainer::run_batch(const store::DrainLock& lock) {
   fault_point("claimed");
   try {
     drained += process(claim);
+    if (drained.idle()) settle();
   } catch (const RowFailure&) {
     row_failed(*claim);
     drained.again = true;
@@ -153,6 +154,7 @@ Drained Drainer::process(const std::optional<outbox::Claim>& claim) {
   work.intake.write();
   fault_point("appended");
   work.transaction.commit();
+  unsettled_.add(work.intake.take_closed_calls());
   fault_point("folded");
   if (claim) delete_done(work, *claim);
   fault_point("deleted");
@@ -217,6 +219,17 @@ void Drainer::delete_done(Work& work, const outbox::Claim& claim) {
     throw Error(ErrorCode::busy, "another drain took over the claim " + std::to_string(claim.token));
   if (work.through >= claim.hi) own_token_.reset();
   dirty_ = true;
+}
+
+/// Writes what transcripts tell by now of calls that no hook ended.
+void Drainer::settle() {
+  auto told = unsettled_.look(redact_);
+  if (told.empty()) return;
+  store::Immediate transaction(catalog().db());
+  store::Intake intake(catalog(), root_, redact_);
+  for (auto& end : told) intake.take(event::Normalised{std::move(end), {}, event::Closes::nothing, true});
+  intake.write();
+  transaction.commit();
 }
 
 void Drainer::row_failed(const outbox::Claim& claim) {

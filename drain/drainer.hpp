@@ -15,6 +15,7 @@
 #include "core/store/catalog.hpp"
 #include "core/store/drain_lock.hpp"
 #include "core/store/intake.hpp"
+#include "drain/transcripts.hpp"
 
 namespace galdr::drain {
 
@@ -54,6 +55,7 @@ class Drainer {
   void take_row(Work& work, const outbox::Claim& claim, event::RawEvent&& raw);
   void take_spill(Work& work, const std::string& name);
   void delete_done(Work& work, const outbox::Claim& claim);
+  void settle();
   void row_failed(const outbox::Claim& claim);
   void give_back(const std::optional<outbox::Claim>& claim) noexcept;
   outbox::Claims claims() { return {outbox(), owner_}; }
@@ -65,6 +67,7 @@ class Drainer {
   event::Redactor redact_;
   std::unique_ptr<outbox::Database> outbox_;
   std::unique_ptr<store::Catalog> catalog_;
+  UnsettledCalls unsettled_;
   std::optional<std::int64_t> own_token_;  ///< of a claim of ours that is not finished
   bool dirty_ = true;                      ///< rows were deleted since the last tidy()
 };

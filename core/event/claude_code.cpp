@@ -136,8 +136,44 @@ void refine(Payload& payload, Normalised& out) {
   if (event.prompt && event.prompt->starts_with("<task-notification>")) out.from_user = false;
 }
 
+/// A subagent's transcript lies in a folder beside that of its session, which has the session's name.
+std::string transcript_path(const std::vector<JsonField>& extra, std::string_view parent_agent) {
+  constexpr std::string_view kSuffix = ".jsonl";
+  std::string path = json_string(json_member(extra, "transcript_path")).value_or("");
+  if (parent_agent.empty() || !path.ends_with(kSuffix)) return path;
+  path.resize(path.size() - kSuffix.size());
+  return path.append("/subagents/agent-").append(parent_agent).append(kSuffix);
+}
+
+/// The result as the model was shown it, which says by itself whether the call failed.
+ListedCall read_result(const std::vector<JsonField>& block) {
+  ListedCall call;
+  call.output = json_member(block, "content");
+  std::string text = shown_text(call.output);
+  if (json_member(block, "is_error") != "true") {
+    call.status = Status::ok;
+    return call;
+  }
+  judge(call, text);
+  if (call.status == Status::unknown) call.status = Status::error, call.error = std::move(text);
+  return call;
+}
+
+std::optional<ListedCall> end_in_line(const std::vector<JsonField>& line, std::string_view call_id) {
+  if (json_string(json_member(line, "type")) != "user") return std::nullopt;
+  const std::string_view content = json_member(json_fields(json_member(line, "message")), "content");
+  for (const std::string_view element : json_elements(content)) {
+    const auto block = json_fields(element);
+    if (json_string(json_member(block, "type")) != "tool_result") continue;
+    if (json_string(json_member(block, "tool_use_id")) == call_id) return read_result(block);
+  }
+  return std::nullopt;
+}
+
+constexpr Transcript kTranscript = {"CLAUDE_CONFIG_DIR", ".claude", "projects", transcript_path, end_in_line};
+
 }  // namespace
 
-constinit const Adapter kClaudeCode = {"claude-code", false, kFields, kEvents, kTools, refine};
+constinit const Adapter kClaudeCode = {"claude-code", false, kFields, kEvents, kTools, refine, &kTranscript};
 
 }  // namespace galdr::event

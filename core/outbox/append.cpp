@@ -6,13 +6,12 @@
 #include <cerrno>
 
 #include "core/outbox/create.hpp"
+#include "core/outbox/envelope.hpp"
 
 namespace galdr::outbox {
 namespace {
 
-constexpr char kInsert[] =
-    "INSERT INTO "
-    "outbox(event_id,agent,event,ts,boot_ns,env,cut,bytes,payload)VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)";
+constexpr char kInsert[] = "INSERT INTO outbox(event_id,envelope,payload)VALUES(?1,?2,?3)";
 
 constexpr std::size_t kLargePayload = 65536;
 constexpr int kFramesToClose = 100;       ///< a WAL of so many frames is worth the checkpoint of a last close
@@ -40,16 +39,16 @@ int on_commit(void* frames, sqlite3*, const char*, int in_wal) {
   return SQLITE_OK;
 }
 
-/// Is outbox.db of the version that this program writes? One that is newer must not be touched.
+/// Is outbox.db of the version that this program writes? One that is newer must not be touched. Asked of the
+/// file, where user_version stands at byte 60: PRAGMA would be one more statement to compile at every event.
 bool version_matches(sqlite3* db) {
-  sqlite3_stmt* statement = nullptr;
-  int version = -1;
-  if (sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &statement, nullptr) == SQLITE_OK &&
-      sqlite3_step(statement) == SQLITE_ROW) {
-    version = sqlite3_column_int(statement, 0);
-  }
-  sqlite3_finalize(statement);
-  return version == kVersion;
+  sqlite3_file* file = nullptr;
+  unsigned char bytes[4];
+  if (sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
+      file->pMethods == nullptr)
+    return false;
+  if (file->pMethods->xRead(file, bytes, sizeof bytes, 60) != SQLITE_OK) return false;
+  return bytes[0] == 0 && bytes[1] == 0 && bytes[2] == 0 && bytes[3] == kVersion;
 }
 
 void bind_text(sqlite3_stmt* statement, int index, std::string_view text) {
@@ -58,17 +57,14 @@ void bind_text(sqlite3_stmt* statement, int index, std::string_view text) {
 }
 
 bool insert(sqlite3* db, const Record& record) {
+  Envelope envelope;
+  fill_envelope(envelope, record);
   sqlite3_stmt* statement = nullptr;
-  if (sqlite3_prepare_v2(db, kInsert, sizeof kInsert, &statement, nullptr) != SQLITE_OK) return false;
+  if (!envelope.good() || sqlite3_prepare_v2(db, kInsert, sizeof kInsert, &statement, nullptr) != SQLITE_OK)
+    return false;
   bind_text(statement, 1, record.event_id);
-  bind_text(statement, 2, record.agent);
-  bind_text(statement, 3, record.event);
-  sqlite3_bind_int64(statement, 4, record.ts);
-  sqlite3_bind_int64(statement, 5, record.boot_ns);
-  bind_text(statement, 6, record.env);
-  sqlite3_bind_int(statement, 7, record.cut ? 1 : 0);
-  sqlite3_bind_int64(statement, 8, record.bytes);
-  sqlite3_bind_blob64(statement, 9, record.payload.data(), record.payload.size(), SQLITE_STATIC);
+  bind_text(statement, 2, envelope.view());
+  sqlite3_bind_blob64(statement, 3, record.payload.data(), record.payload.size(), SQLITE_STATIC);
   const bool done = sqlite3_step(statement) == SQLITE_DONE;
   return sqlite3_finalize(statement) == SQLITE_OK && done;
 }

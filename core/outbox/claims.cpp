@@ -8,35 +8,19 @@ namespace galdr::outbox {
 namespace {
 
 constexpr char kStale[] = "SELECT token,lo,hi,attempts FROM claim ORDER BY lo LIMIT 1";
-constexpr char kInsertClaim[] =
-    "INSERT INTO claim(lo,hi,owner,claimed_at,attempts)VALUES(?1,?2,?3,?4,?5)RETURNING token";
+constexpr char kInsertClaim[] = "INSERT INTO claim(lo,hi,attempts,owner)VALUES(?1,?2,?3,?4)RETURNING token";
 constexpr char kDeleteClaim[] = "DELETE FROM claim WHERE token=?1 AND lo=?2 AND hi=?3";
 constexpr char kShrinkClaim[] = "UPDATE claim SET lo=?4,attempts=?5 WHERE token=?1 AND lo=?2 AND hi=?3";
 constexpr char kSetAttempts[] = "UPDATE claim SET attempts=?2 WHERE token=?1";
 constexpr char kSizes[] = "SELECT id,length(payload) FROM outbox ORDER BY id LIMIT ?1";
 constexpr char kRows[] =
-    "SELECT id,event_id,agent,event,ts,boot_ns,env,cut,bytes,payload FROM outbox WHERE id BETWEEN ?1 AND ?2 "
-    "ORDER BY id LIMIT ?3";
+    "SELECT id,event_id,envelope,payload FROM outbox WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3";
 constexpr char kDeleteRows[] = "DELETE FROM outbox WHERE id BETWEEN ?1 AND ?2";
-
-Row row_of(const Statement& s) {
-  Row row;
-  row.id = s.integer(0);
-  row.event_id = s.text(1);
-  row.agent = s.text(2);
-  row.event = s.text(3);
-  row.ts = s.integer(4);
-  row.boot_ns = s.integer(5);
-  row.env = s.text(6);
-  row.cut = s.integer(7) != 0;
-  row.bytes = s.integer(8);
-  row.payload = s.text(9);
-  return row;
-}
 
 std::int64_t insert_claim(Database& db, const Claim& claim, const std::string& owner) {
   Statement insert(db.get(), kInsertClaim);
-  insert.bind(1, claim.lo).bind(2, claim.hi).bind(3, owner).bind(4, realtime_now()).bind(5, claim.attempts);
+  const std::string who = owner + " at " + format_utc(realtime_now());
+  insert.bind(1, claim.lo).bind(2, claim.hi).bind(3, claim.attempts).bind(4, who);
   insert.step();
   const auto token = insert.integer(0);
   insert.step();
@@ -64,6 +48,15 @@ std::optional<Claim> oldest_range(Database& db, const ClaimLimits& limits) {
 }
 
 }  // namespace
+
+Row row_at(const Statement& statement) {
+  Row row;
+  row.id = statement.integer(0);
+  row.event_id = statement.text(1);
+  if (!open_envelope(statement.text(2), row)) row.agent = "unknown";
+  row.payload = statement.text(3);
+  return row;
+}
 
 std::optional<Claim> Claims::stale() const {
   Statement find(db_.get(), kStale);
@@ -95,7 +88,7 @@ std::int64_t Claims::read(const Claim& claim, const std::function<void(Row&&)>& 
   Statement rows(db_.get(), kRows);
   rows.bind(1, claim.lo).bind(2, claim.hi).bind(3, most);
   std::int64_t count = 0;
-  for (; rows.step(); ++count) use(row_of(rows));
+  for (; rows.step(); ++count) use(row_at(rows));
   return count;
 }
 

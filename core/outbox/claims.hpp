@@ -11,17 +11,12 @@
 
 #include "core/base/clock.hpp"
 #include "core/outbox/database.hpp"
+#include "core/outbox/envelope.hpp"
 
 namespace galdr::outbox {
 
-/// One row of the table outbox, owned.
-struct Row {
-  std::int64_t id = 0;
-  std::string event_id, agent, event, env, payload;
-  Nanos ts = 0, boot_ns = 0;
-  bool cut = false;
-  std::int64_t bytes = 0;
-};
+/// The row that a statement over (id, event_id, envelope, payload) stands at.
+Row row_at(const Statement& statement);
 
 struct Claim {
   std::int64_t token = 0;       ///< grows with every claim, for ever

@@ -91,6 +91,7 @@ void Database::prepare_schema(const std::string& path) {
   for (auto i = static_cast<std::size_t>(version()); i < all.size(); ++i) execute(all[i].sql);
   execute(("PRAGMA user_version=" + std::to_string(kVersion)).c_str());
   transaction.commit();
+  execute("PRAGMA wal_checkpoint(TRUNCATE)");  // the hook looks for the version in the file itself
 }
 
 void Database::execute(const char* sql) {

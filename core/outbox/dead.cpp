@@ -7,25 +7,22 @@ namespace galdr::outbox {
 namespace {
 
 constexpr char kCounts[] = "SELECT count(*),coalesce(sum(length(payload)),0),max(id) FROM outbox";
-constexpr char kOldest[] = "SELECT ts FROM outbox ORDER BY id LIMIT 1";
+constexpr char kOldest[] = "SELECT id,event_id,envelope,NULL FROM outbox ORDER BY id LIMIT 1";
 constexpr char kClaimed[] =
     "SELECT count(*) FROM outbox WHERE EXISTS(SELECT 1 FROM claim WHERE id BETWEEN lo AND hi)";
 constexpr char kDeadCount[] = "SELECT count(*) FROM dead";
-constexpr char kPending[] = "SELECT id,event_id,agent,event,'',ts,bytes FROM outbox ORDER BY id LIMIT ?1";
-constexpr char kDead[] = "SELECT id,event_id,agent,event,reason,ts,bytes FROM dead ORDER BY id LIMIT ?1";
+constexpr char kPending[] = "SELECT id,event_id,envelope,NULL,'' FROM outbox ORDER BY id LIMIT ?1";
+constexpr char kDead[] = "SELECT id,event_id,envelope,NULL,reason FROM dead ORDER BY id LIMIT ?1";
 constexpr char kFindPending[] =
-    "SELECT id,event_id,agent,event,ts,boot_ns,env,cut,bytes,payload FROM outbox WHERE CAST(id AS TEXT)=?1 "
-    "OR event_id=?1";
+    "SELECT id,event_id,envelope,payload FROM outbox WHERE CAST(id AS TEXT)=?1 OR event_id=?1";
 constexpr char kFindDead[] =
-    "SELECT id,event_id,agent,event,ts,boot_ns,env,cut,bytes,payload,reason FROM dead WHERE CAST(id AS "
-    "TEXT)=?1 OR event_id=?1";
+    "SELECT id,event_id,envelope,payload,reason FROM dead WHERE CAST(id AS TEXT)=?1 OR event_id=?1";
 constexpr char kBury[] =
-    "INSERT INTO dead(event_id,agent,event,ts,boot_ns,env,cut,bytes,died_at,reason,payload)"
-    "SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11 WHERE NOT EXISTS(SELECT 1 FROM dead WHERE event_id=?1)";
+    "INSERT INTO dead(event_id,envelope,payload,reason)"
+    "SELECT ?1,?2,?3,?4 WHERE NOT EXISTS(SELECT 1 FROM dead WHERE event_id=?1)";
 constexpr char kRetry[] =
-    "INSERT INTO outbox(event_id,agent,event,ts,boot_ns,env,cut,bytes,payload)"
-    "SELECT event_id,agent,event,ts,boot_ns,env,cut,bytes,payload FROM dead WHERE CAST(id AS TEXT)=?1 OR "
-    "event_id=?1";
+    "INSERT INTO outbox(event_id,envelope,payload)"
+    "SELECT event_id,envelope,payload FROM dead WHERE CAST(id AS TEXT)=?1 OR event_id=?1";
 constexpr char kDiscard[] = "DELETE FROM dead WHERE CAST(id AS TEXT)=?1 OR event_id=?1";
 
 std::int64_t one_number(Database& db, const char* sql) {
@@ -37,15 +34,18 @@ std::vector<Summary> list(Database& db, const char* sql, std::int64_t most) {
   Statement read(db.get(), sql);
   read.bind(1, most);
   std::vector<Summary> rows;
-  while (read.step())
-    rows.push_back({read.integer(0), read.text(1), read.text(2), read.text(3), read.text(4), read.integer(5),
-                    read.integer(6)});
+  while (read.step()) {
+    const Row row = row_at(read);
+    rows.push_back({row.id, row.event_id, row.agent, row.event, read.text(4), row.ts, row.bytes});
+  }
   return rows;
 }
 
-Row full_row(const Statement& s) {
-  return {s.integer(0), s.text(1),    s.text(2),    s.text(3),         s.text(6),
-          s.text(9),    s.integer(4), s.integer(5), s.integer(7) != 0, s.integer(8)};
+/// When the oldest waiting event was received.
+std::optional<Nanos> oldest_ts(Database& db) {
+  Statement read(db.get(), kOldest);
+  if (!read.step()) return std::nullopt;
+  return row_at(read).ts;
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ Counts counts(Database& db) {
   Counts c;
   Statement all(db.get(), kCounts);
   if (all.step()) c.pending = all.integer(0), c.bytes = all.integer(1);
-  if (c.pending > 0) c.newest_id = all.integer(2), c.oldest_ts = one_number(db, kOldest);
+  if (c.pending > 0) c.newest_id = all.integer(2), c.oldest_ts = oldest_ts(db);
   c.claimed = one_number(db, kClaimed);
   c.dead = one_number(db, kDeadCount);
   return c;
@@ -66,26 +66,20 @@ std::vector<Summary> list_dead(Database& db, std::int64_t most) { return list(db
 std::optional<Row> find_pending(Database& db, const std::string& id) {
   Statement find(db.get(), kFindPending);
   if (!find.bind(1, id).step()) return std::nullopt;
-  return full_row(find);
+  return row_at(find);
 }
 
 std::optional<DeadRow> find_dead(Database& db, const std::string& id) {
   Statement find(db.get(), kFindDead);
   if (!find.bind(1, id).step()) return std::nullopt;
-  return DeadRow{full_row(find), find.text(10)};
+  return DeadRow{row_at(find), find.text(4)};
 }
 
 void bury(Database& db, const DeadRow& dead) {
   const Row& r = dead.row;
   Statement insert(db.get(), kBury);
-  insert.bind(1, r.event_id)
-      .bind(2, r.agent)
-      .bind(3, r.event)
-      .bind(4, r.ts)
-      .bind(5, r.boot_ns)
-      .bind(6, r.env);
-  insert.bind(7, r.cut ? 1 : 0).bind(8, r.bytes).bind(9, realtime_now()).bind(10, dead.reason);
-  insert.bind_blob(11, r.payload).step();
+  const std::string envelope = envelope_of(r);
+  insert.bind(1, r.event_id).bind(2, envelope).bind_blob(3, r.payload).bind(4, dead.reason).step();
 }
 
 bool retry(Database& db, const std::string& id) {
@@ -116,7 +110,7 @@ bool scrub(Database& db) {
       return false;
     // A real commit, so that no hook is the one to begin the new WAL.
     db.execute(
-        "BEGIN IMMEDIATE; INSERT INTO claim(lo,hi,owner,claimed_at,attempts)VALUES(0,0,'',0,0); DELETE FROM "
+        "BEGIN IMMEDIATE; INSERT INTO claim(lo,hi,attempts,owner)VALUES(0,0,0,''); DELETE FROM "
         "claim WHERE hi=0; COMMIT");
   } catch (const Error&) {
     return false;

@@ -21,62 +21,31 @@ namespace {
 constexpr std::string_view kMagic = "galdr-spill 1 ";
 constexpr std::size_t kMaxSpill = std::size_t{1} << 30;
 
-/// Text in a fixed buffer: what does not fit marks it bad. Needs no allocation.
-template <std::size_t N>
-class FixedText {
- public:
-  void add(std::string_view piece) {
-    if (piece.size() >= N - size_) {
-      good_ = false;
-      return;
-    }
-    std::memcpy(text_ + size_, piece.data(), piece.size());
-    size_ += piece.size();
-    text_[size_] = '\0';
-  }
-  template <typename Int>
-  void number(Int value, int base = 10) {
-    char digits[24];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value, base).ptr;
-    add({digits, static_cast<std::size_t>(end - digits)});
-  }
-  bool good() const { return good_; }
-  const char* c_str() const { return text_; }
-  std::string_view view() const { return {text_, size_}; }
-
- private:
-  char text_[N] = {};
-  std::size_t size_ = 0;
-  bool good_ = true;
-};
-
-std::uint64_t checksum(std::string_view header, std::string_view env, std::string_view payload) {
-  return fnv1a64(payload, fnv1a64(env, fnv1a64(header)));
+std::uint64_t checksum(std::string_view header, std::string_view envelope, std::string_view payload) {
+  return fnv1a64(payload, fnv1a64(envelope, fnv1a64(header)));
 }
 
-using Header = FixedText<512>;
+using Header = FixedText<256>;
 
-void fill_header(Header& header, const Record& r) {
-  header.add(kMagic);
-  header.add(r.event_id);
-  header.add(" "), header.number(r.ts);
-  header.add(" "), header.number(r.boot_ns);
-  header.add(" "), header.add(r.agent);
-  header.add(" "), header.add(r.event.empty() ? "-" : r.event);
-  header.add(r.cut ? " 1 " : " 0 "), header.number(r.bytes);
-  header.add(" "), header.number(r.env.size());
-  header.add(" "), header.number(r.payload.size());
-  header.add(" ");
-  header.number(checksum(header.view(), r.env, r.payload), 16);
-  header.add("\n");
+void fill_header(Header& header, const Record& r, const Envelope& envelope) {
+  header.add(kMagic)
+      .add(r.event_id)
+      .add(" ")
+      .number(envelope.view().size())
+      .add(" ")
+      .number(r.payload.size())
+      .add(" ");
+  header.number(checksum(header.view(), envelope.view(), r.payload), 16).add("\n");
 }
 
 int open_new(const char* path) {
   return ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 }
 
-bool fill_file(int fd, const Header& header, const Record& r, Durability durability) {
-  const bool written = write_all(fd, header.view()) && write_all(fd, r.env) && write_all(fd, r.payload);
+bool fill_file(int fd, const Header& header, const Envelope& envelope, const Record& r,
+               Durability durability) {
+  const bool written =
+      write_all(fd, header.view()) && write_all(fd, envelope.view()) && write_all(fd, r.payload);
   return written && (durability == Durability::process || ::fsync(fd) == 0);
 }
 
@@ -109,15 +78,17 @@ bool fsync_dir(const char* dir) {
 
 bool write_spill(const char* dir, const Record& record, Durability durability) noexcept {
   FixedText<4096> temporary, final_name;
-  temporary.add(dir), temporary.add("/.tmp-"), temporary.add(record.event_id);
-  final_name.add(dir), final_name.add("/"), final_name.add(record.event_id);
+  temporary.add(dir).add("/.tmp-").add(record.event_id);
+  final_name.add(dir).add("/").add(record.event_id);
+  Envelope envelope;
+  fill_envelope(envelope, record);
   Header header;
-  fill_header(header, record);
-  if (!temporary.good() || !final_name.good() || !header.good()) return false;
+  fill_header(header, record, envelope);
+  if (!temporary.good() || !final_name.good() || !envelope.good() || !header.good()) return false;
   int fd = open_new(temporary.c_str());
   if (fd < 0 && errno == ENOENT && ::mkdir(dir, 0700) == 0) fd = open_new(temporary.c_str());
   if (fd < 0) return false;
-  const bool whole = fill_file(fd, header, record, durability);
+  const bool whole = fill_file(fd, header, envelope, record, durability);
   ::close(fd);
   if (whole && ::rename(temporary.c_str(), final_name.c_str()) == 0)
     return durability == Durability::process || fsync_dir(dir);
@@ -139,28 +110,27 @@ std::vector<std::string> list_spills(const std::string& dir, std::size_t most) {
   return names;
 }
 
-std::optional<Spilled> read_spill(const std::string& path) {
+std::optional<Row> read_spill(const std::string& path) {
   const auto bytes = read_file(path, kMaxSpill);
   if (!bytes || bytes->compare(0, kMagic.size(), kMagic) != 0) return std::nullopt;
   const auto newline = bytes->find('\n');
-  if (newline == std::string::npos || newline > 511) return std::nullopt;
+  if (newline == std::string::npos || newline > 255) return std::nullopt;
   const std::string_view line(bytes->data(), newline);
   const auto words = words_of(line);
-  if (words.size() != 12) return std::nullopt;
-  Spilled s{
-      std::string(words[2]), std::string(words[5]), words[6] == "-" ? "" : std::string(words[6]), {}, {}};
-  std::size_t env = 0, length = 0;
+  std::size_t envelope = 0, length = 0;
   std::uint64_t sum = 0;
-  const bool good = to_number(words[3], s.ts) && to_number(words[4], s.boot_ns) &&
-                    to_number(words[8], s.bytes) && to_number(words[9], env) &&
-                    to_number(words[10], length) && to_number(words[11], sum, 16);
+  const bool good = words.size() == 6 && to_number(words[3], envelope) && to_number(words[4], length) &&
+                    to_number(words[5], sum, 16);
   const std::string_view body = std::string_view(*bytes).substr(newline + 1);
-  if (!good || env > body.size() || body.size() - env != length) return std::nullopt;
-  s.cut = words[7] == "1";
-  s.env = body.substr(0, env);
-  s.payload = body.substr(env);
-  if (checksum(line.substr(0, line.size() - words[11].size()), s.env, s.payload) != sum) return std::nullopt;
-  return s;
+  if (!good || envelope > body.size() || body.size() - envelope != length) return std::nullopt;
+  Row row;
+  row.event_id = words[2];
+  row.payload = body.substr(envelope);
+  const auto before_sum = line.substr(0, line.size() - words[5].size());
+  if (!open_envelope(body.substr(0, envelope), row) ||
+      checksum(before_sum, body.substr(0, envelope), row.payload) != sum)
+    return std::nullopt;
+  return row;
 }
 
 }  // namespace galdr::outbox

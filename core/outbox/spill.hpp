@@ -1,32 +1,24 @@
 /// Spill files: one event each, where outbox.db could not take it.
 ///
-/// Form: one header line, then `env` bytes of environment, then `length` bytes of payload:
-///   galdr-spill 1 <event_id> <ts> <boot_ns> <agent> <event or -> <cut> <bytes> <env> <length> <checksum>\n
-/// The checksum (16 hex digits, FNV-1a) is over all that stands before it on the line, the environment and
-/// the payload. A file has its final name, the event_id, only once it is whole.
+/// Form: one header line, the envelope (envelope.hpp), the payload:
+///   galdr-spill 1 <event_id> <envelope bytes> <payload bytes> <checksum>\n
+/// The checksum (16 hex digits, FNV-1a) is over what stands before it on the line, the envelope and the
+/// payload. A file has its final name, the event_id, only once it is whole.
 #pragma once
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/outbox/record.hpp"
+#include "core/outbox/envelope.hpp"
 
 namespace galdr::outbox {
 
 /// Writes `dir`/<event_id>. Async-signal-safe: no allocation, no locks. False if there was no way to keep it.
 bool write_spill(const char* dir, const Record& record, Durability durability) noexcept;
 
-/// A spill file's content, owned.
-struct Spilled {
-  std::string event_id, agent, event, env, payload;
-  Nanos ts = 0, boot_ns = 0;
-  bool cut = false;
-  std::int64_t bytes = 0;
-};
-
 /// The whole spill files in `dir`, oldest id first, at most `most`. Empty if there is no such folder.
 std::vector<std::string> list_spills(const std::string& dir, std::size_t most);
 /// Reads one; nothing if its header, length or checksum is wrong. Throws Error{io} if it cannot be read.
-std::optional<Spilled> read_spill(const std::string& path);
+std::optional<Row> read_spill(const std::string& path);
 
 }  // namespace galdr::outbox

@@ -1,5 +1,7 @@
 #include "core/store/intake.hpp"
 
+#include "core/event/transcript.hpp"
+
 namespace galdr::store {
 namespace {
 
@@ -114,6 +116,8 @@ void Intake::close_calls(const Event& source, Closes closes, Session& session) {
     end.status = Status::unknown;
     end.amends = call.start_event.value_or("");
     append(end, session);
+    std::string transcript = event::transcript_named(source, call.parent_agent);
+    if (!transcript.empty()) closed_.push_back({std::move(end), std::move(transcript)});
   }
 }
 

@@ -7,6 +7,8 @@
 #pragma once
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/event/normalise.hpp"
 #include "core/store/catalog.hpp"
@@ -15,6 +17,12 @@
 #include "core/store/span_log.hpp"
 
 namespace galdr::store {
+
+/// A call that was closed as `unknown`, and the file in which its agent may have written how it ended.
+struct ClosedCall {
+  event::Event end;        ///< the line that closed it
+  std::string transcript;  ///< as a payload named it: not to be trusted
+};
 
 class Intake {
  public:
@@ -33,6 +41,8 @@ class Intake {
   /// Lines so far, derived ones included.
   std::int64_t lines() const { return lines_; }
   std::int64_t bytes() const { return batch_.bytes(); }
+  /// Those of this batch whose agent keeps transcripts.
+  std::vector<ClosedCall> take_closed_calls() { return std::move(closed_); }
 
  private:
   Session& session_of(const event::Event& event);
@@ -47,6 +57,7 @@ class Intake {
   SpanBatch batch_;
   RecordingBinder binder_;
   std::set<std::int64_t> caught_up_;
+  std::vector<ClosedCall> closed_;
   std::int64_t lines_ = 0;
 };
 

@@ -1,0 +1,42 @@
+/// Text in a fixed buffer: for signal handlers and the hook, where nothing may be allocated.
+#pragma once
+#include <charconv>
+#include <cstddef>
+#include <cstring>
+#include <string_view>
+
+namespace galdr {
+
+/// At most N - 1 bytes, always NUL-terminated. A piece that does not fit is left out, and good() is false
+/// from then on.
+template <std::size_t N>
+class FixedText {
+ public:
+  FixedText() { text_[0] = '\0'; }
+  FixedText& add(std::string_view piece) {
+    if (piece.size() >= N - size_) {
+      good_ = false;
+      return *this;
+    }
+    if (!piece.empty()) std::memcpy(text_ + size_, piece.data(), piece.size());
+    size_ += piece.size();
+    text_[size_] = '\0';
+    return *this;
+  }
+  template <typename Int>
+  FixedText& number(Int value, int base = 10) {
+    char digits[24];
+    const auto end = std::to_chars(digits, digits + sizeof digits, value, base).ptr;
+    return add({digits, static_cast<std::size_t>(end - digits)});
+  }
+  bool good() const { return good_; }
+  const char* c_str() const { return text_; }
+  std::string_view view() const { return {text_, size_}; }
+
+ private:
+  char text_[N];
+  std::size_t size_ = 0;
+  bool good_ = true;
+};
+
+}  // namespace galdr
