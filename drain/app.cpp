@@ -1,5 +1,6 @@
 #include "drain/app.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <cstdlib>
 
 #include "core/base/error.hpp"
+#include "core/event/utf8.hpp"
 #include "core/outbox/dead.hpp"
 #include "core/outbox/spill.hpp"
 #include "drain/daemon.hpp"
@@ -29,11 +31,32 @@ void drain_under(const store::DrainLock& lock, Drainer& drainer, Nanos until) {
   drainer.tidy();
 }
 
+store::DrainLock lock_or_throw(const Root& root) {
+  make_private_dirs(root.dir);
+  auto lock = store::DrainLock::acquire(root, 5 * kSecond);
+  if (!lock)
+    throw Error(ErrorCode::busy, "drain.lock is held by another process; `galdr daemon status` tells more");
+  return std::move(*lock);
+}
+
 void say_what_waits(Drainer& drainer, const Root& root) {
-  const auto waiting = outbox::counts(drainer.outbox()).pending;
+  const auto rows = outbox::counts(drainer.outbox()).pending;
+  const auto waiting = rows + static_cast<std::int64_t>(outbox::list_spills(root.spill(), SIZE_MAX).size());
   if (waiting > 0)
-    warn(std::to_string(waiting) + " event(s) still wait in " + root.outbox() +
+    warn(std::to_string(waiting) + " event(s) still wait in " + root.dir +
          " and are not in what follows; see `galdr daemon status`");
+}
+
+/// Drains here, or waits a moment for whoever does.
+void take_in(const Root& root, Drainer& drainer) {
+  for (const Nanos until = monotonic_now() + kWaitForDaemon;;) {
+    if (const auto lock = store::DrainLock::acquire(root, 100 * kMilli)) {
+      drain_under(*lock, drainer, monotonic_now() + kInlineFor);
+      break;
+    }
+    if (!anything_waits(drainer, root) || monotonic_now() > until) break;
+  }
+  say_what_waits(drainer, root);
 }
 
 }  // namespace
@@ -45,42 +68,28 @@ Root root_or_throw() {
                 "HOME is not set: set it, or GALDR_ROOT, to say where galdr keeps its data");
   if (::access(root->dir.c_str(), F_OK) == 0 && !is_own_dir(root->dir))
     throw Error(ErrorCode::invalid, root->dir + " is not a folder of yours: name another by GALDR_ROOT");
+  struct stat info {};
+  if (::stat(root->dir.c_str(), &info) == 0 && (info.st_mode & 077) != 0) ::chmod(root->dir.c_str(), 0700);
   return *root;
 }
 
 Reading::Reading(const App& app) {
   make_private_dirs(app.root.dir);
+  const bool indexed = ::access(app.root.catalog().c_str(), F_OK) == 0;
   if (app.drain) {
     Drainer drainer(app.root, limits_of(Config::load(app.root.config())));
-    const Nanos until = monotonic_now() + kWaitForDaemon;
     try {
-      for (;;) {
-        if (const auto lock = store::DrainLock::acquire(app.root, 100 * kMilli)) {
-          drain_under(*lock, drainer, monotonic_now() + kInlineFor);
-          break;
-        }
-        if (!anything_waits(drainer, app.root) || monotonic_now() > until) break;
-      }
-      say_what_waits(drainer, app.root);
+      take_in(app.root, drainer);
     } catch (const Error& e) {
       if (e.code() == ErrorCode::invalid) throw;
       warn(std::string("what waits could not be taken in: ") + e.what());
     }
+  } else if (!indexed) {  // an empty answer would be a wrong one
+    const auto lock = lock_or_throw(app.root);
+    Drainer(app.root, {}).catalog();
   }
   catalog_ = std::make_unique<store::Catalog>(app.root);
 }
-
-namespace {
-
-store::DrainLock lock_or_throw(const Root& root) {
-  make_private_dirs(root.dir);
-  auto lock = store::DrainLock::acquire(root, 5 * kSecond);
-  if (!lock)
-    throw Error(ErrorCode::busy, "drain.lock is held by another process; `galdr daemon status` tells more");
-  return std::move(*lock);
-}
-
-}  // namespace
 
 Writing::Writing(const App& app)
     : lock_(lock_or_throw(app.root)), drainer_(app.root, limits_of(Config::load(app.root.config()))) {
@@ -98,6 +107,7 @@ Named named(store::Catalog& catalog, const store::Recording& recording) {
 }
 
 Named resolve(store::Catalog& catalog, const std::string& ref) {
+  if (ref.empty()) throw Error(ErrorCode::not_found, "an empty reference matches nothing");
   store::Sessions sessions(catalog.db());
   if (ref == "@") {
     const auto all = store::all_recordings(catalog.db());
@@ -114,30 +124,37 @@ Named resolve(store::Catalog& catalog, const std::string& ref) {
     throw Error(ErrorCode::not_found, "nothing matches " + printable(ref) +
                                           "; `galdr list` and `galdr sessions` show what there is");
   std::string names;
-  for (const auto& r : recordings) names += "\n  recording " + r.rec_id + "  " + r.name;
-  for (const auto& s : found) names += "\n  session " + s.session_id + "  (" + s.agent + ")";
+  for (const auto& r : recordings) names += "\n  recording " + r.rec_id + "  " + printable(r.name);
+  for (const auto& s : found)
+    names += "\n  session " + printable(s.session_id) + "  (" + printable(s.agent) + ")";
   throw Error(ErrorCode::not_found, printable(ref) + " matches several:" + names);
 }
 
-std::string printable(std::string_view text, bool one_line) {
+namespace {
+
+/// Is the character one that a terminal acts on, or that nobody sees?
+bool is_hidden(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x61C || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
+         (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
+}  // namespace
+
+std::string printable(std::string_view bytes, bool one_line) {
   std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
-    const auto third = i + 2 < text.size() ? static_cast<unsigned char>(text[i + 2]) : 0;
-    const bool c1 = c == 0xC2 && next >= 0x80 && next < 0xA0;
-    const bool direction =
-        c == 0xE2 && ((next == 0x80 && (third == 0x8B || (third >= 0x8E && third <= 0x8F) ||
-                                        (third >= 0xAA && third <= 0xAE))) ||
-                      (next == 0x81 && third >= 0xA6 && third <= 0xA9));
+  const std::string text = event::valid_utf8(bytes);
+  for (std::size_t at = 0; at < text.size();) {
+    const auto first = static_cast<unsigned char>(text[at]);
+    const std::size_t size = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    char32_t c = size == 1 ? first : first & (0xFFu >> (size + 1));
+    for (std::size_t i = 1; i < size; ++i) c = c << 6 | (static_cast<unsigned char>(text[at + i]) & 0x3Fu);
     if (c == '\n' || c == '\t') {
-      out += one_line ? ' ' : static_cast<char>(c);
-    } else if (c < 0x20 || c == 0x7F || c1 || direction) {
-      out += "\xEF\xBF\xBD";
-      i += c1 ? 1 : direction ? 2 : 0;
+      out += one_line ? ' ' : text[at];
     } else {
-      out += static_cast<char>(c);
+      out += is_hidden(c) ? "\xEF\xBF\xBD" : text.substr(at, size);
     }
+    at += size;
   }
   return out;
 }
@@ -155,7 +172,7 @@ void print(const std::string& text) {
   if (!write_all(STDOUT_FILENO, text)) std::exit(errno == EPIPE ? kDone : kFailed);
 }
 
-void warn(const std::string& text) { write_all(STDERR_FILENO, "galdr: " + text + "\n"); }
+void warn(const std::string& text) { write_all(STDERR_FILENO, "galdr: " + printable(text, false) + "\n"); }
 
 void print_table(const std::vector<std::vector<std::string>>& rows) {
   const auto width_of = [](const std::string& text) {

@@ -120,7 +120,7 @@ Check check_catalog(const Root& root) {
   try {
     store::Catalog catalog(root);
     return ok("catalog", std::to_string(store::Sessions(catalog.db()).all().size()) + " session(s)");
-  } catch (const Error& e) {
+  } catch (const std::exception& e) {
     return {"catalog", "error", e.what(), "galdr reindex"};
   }
 }
@@ -138,6 +138,7 @@ HookLog read_hook_log(const Root& root) {
     log.lost += line.find(" lost ") != std::string_view::npos;
     at = end + 1;
   }
+  log.lost += file_size(root.dir + "/hook.lost").value_or(0);
   return log;
 }
 

@@ -125,8 +125,10 @@ void add_drain(CLI::App& top, Line& line, cmd::DrainOnce& o, bool& once) {
       command(top, line, "drain", "drain what waits, for cron", [&] { return cmd::drain_once(line.app, o); });
   sub->add_flag("--once", once, "until nothing waits, then end")->required();
   sub->add_option("--max-rows", o.max_rows, "stop after so many events")->check(CLI::NonNegativeNumber);
-  sub->add_option("--max-seconds", o.max_seconds, "stop after so long")->check(CLI::NonNegativeNumber);
-  sub->add_option("--wait", o.wait_seconds, "wait so long for the lock")->check(CLI::NonNegativeNumber);
+  sub->add_option("--max-seconds", o.max_seconds, "stop after so long")
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 30));
+  sub->add_option("--wait", o.wait_seconds, "wait so long for the lock")
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 30));
   command(top, line, "reindex", "build catalog.db again from the span files",
           [&] { return cmd::reindex(line.app); });
 }
@@ -165,6 +167,8 @@ int status_of(ErrorCode code) {
   switch (code) {
     case ErrorCode::busy:
       return kBusy;
+    case ErrorCode::usage:
+      return kUsage;
     case ErrorCode::not_found:
       return kNoMatch;
     case ErrorCode::refused:

@@ -20,6 +20,7 @@ namespace {
 
 constexpr Nanos kTakeFor = 200 * kMilli;    ///< a prober's brief lock is no daemon
 constexpr Nanos kTidyAfter = 500 * kMilli;  ///< of an empty outbox
+constexpr Nanos kTidyEvery = 5 * kSecond;   ///< where events never stop coming
 constexpr Nanos kLongestBackoff = 60 * kSecond;
 
 int signal_pipe[2] = {-1, -1};
@@ -76,14 +77,32 @@ class Service {
     while (stop_wanted == 0) {
       watch_.arm();
       const Nanos wait = round();
-      if (stop_wanted == 0) watch_.wait(wait);
+      if (stop_wanted == 0) wait_for_work(wait);
       forget_signals();
-      if (reload_wanted != 0) reload();
+      if (reload_wanted != 0) try_reload();
       rotate_log();
     }
+    tidy();
   }
 
  private:
+  /// After a failure only a signal ends the wait: what the failed batch itself wrote would wake the watch.
+  void wait_for_work(Nanos most) {
+    if (failures_ > 0) {
+      watch_.wait_for_stop(most);
+    } else {
+      watch_.wait(most);
+    }
+  }
+
+  void try_reload() {
+    try {
+      reload();
+    } catch (const Error& e) {
+      log(Level::error, std::string(e.what()) + "; the settings from before stay");
+    }
+  }
+
   void reload() {
     reload_wanted = 0;
     const Config config = Config::load(root_.config());
@@ -98,9 +117,11 @@ class Service {
     try {
       drain_all(root_, *drainer_);
       failures_ = 0;
+      last_failure_.clear();
       return tidy_soon();
     } catch (const std::exception& e) {
-      log(Level::error, e.what());
+      if (e.what() != last_failure_) log(Level::error, e.what());
+      last_failure_ = e.what();
       const int doublings = std::min(failures_++, 10);
       return std::min(kLongestBackoff,
                       (100 * kMilli << doublings) / 2 + realtime_now() % (50 * kMilli << doublings));
@@ -110,15 +131,26 @@ class Service {
   /// Once nothing has come for a while, what was drained is wiped from outbox.db.
   Nanos tidy_soon() {
     if (drainer_->is_tidy()) return tick_;
-    if (watch_.wait(kTidyAfter)) return 0;
-    if (const auto lock = store::DrainLock::acquire(root_, 0)) drainer_->tidy();
+    if (monotonic_now() < tidied_at_ + kTidyEvery && watch_.wait(kTidyAfter)) return 0;
+    tidy();
     return tick_;
+  }
+
+  void tidy() {
+    try {
+      if (const auto lock = store::DrainLock::acquire(root_, 0)) drainer_->tidy();
+    } catch (const Error& e) {
+      log(Level::warning, e.what());
+    }
+    tidied_at_ = monotonic_now();
   }
 
   Root root_;
   Watch watch_;
   Nanos tick_ = 5 * kSecond;
   int failures_ = 0;
+  std::string last_failure_;
+  Nanos tidied_at_ = 0;
   std::unique_ptr<Drainer> drainer_;
 };
 
@@ -178,8 +210,6 @@ outbox::ClaimLimits limits_of(const Config& config) {
 
 Started start_daemon(const Root& root) {
   make_private_dirs(root.dir);
-  if (const auto probe = probe_daemon(root); probe.state == DaemonState::running)
-    return {true, probe.identity.pid};
   int ends[2];
   if (::pipe(ends) != 0) throw errno_error("cannot make a pipe");
   Fd ours(ends[0]), theirs(ends[1]);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <vector>
 
 #include "core/base/error.hpp"
@@ -13,6 +14,7 @@
 #include "core/outbox/dead.hpp"
 #include "core/outbox/spill.hpp"
 #include "core/store/sql.hpp"
+#include "drain/hook_flags.hpp"
 
 namespace galdr::drain {
 namespace {
@@ -40,8 +42,10 @@ event::RawEvent raw_of(Source&& from) {
           std::move(from.payload)};
 }
 
+/// A dead row keeps what the event was, redacted: its strings as JSON decodes them where it is JSON.
 outbox::DeadRow dead_of(const event::Redactor& redact, event::RawEvent&& raw, const std::string& reason) {
-  redact(raw.payload);
+  raw.payload = event::redacted(raw.payload, redact);
+  redact(raw.env);
   return {{0, std::move(raw.event_id), std::move(raw.agent), std::move(raw.event), std::move(raw.env),
            std::move(raw.payload), raw.ts, raw.boot_ns, raw.truncated, raw.full_bytes},
           reason};
@@ -90,18 +94,33 @@ Drainer::Drainer(Root root, outbox::ClaimLimits limits)
 
 outbox::Database& Drainer::outbox() {
   if (outbox_ && outbox_->has_moved()) outbox_.reset();
-  if (!outbox_) outbox_ = std::make_unique<outbox::Database>(root_.outbox());
+  if (!outbox_) {
+    outbox_ = std::make_unique<outbox::Database>(root_.outbox());
+    dirty_ = outbox::needs_scrub(*outbox_, root_.outbox());
+  }
   return *outbox_;
 }
 
 store::Catalog& Drainer::catalog() {
   if (catalog_ && catalog_->has_moved()) catalog_.reset();
   if (!catalog_) {
-    auto opened = std::make_unique<store::Catalog>(root_);
-    opened->heal();
-    catalog_ = std::move(opened);
+    try {
+      catalog_ = open_catalog();
+    } catch (const Error& e) {
+      if (e.code() != ErrorCode::corrupt) throw;
+      store::Catalog::discard(root_);  // only an index: made anew from what it indexes
+      catalog_ = open_catalog();
+    }
+    outbox::sweep_spills(root_.spill());
+    write_hook_flags(root_, *catalog_);
   }
   return *catalog_;
+}
+
+std::unique_ptr<store::Catalog> Drainer::open_catalog() const {
+  auto opened = std::make_unique<store::Catalog>(root_);
+  opened->heal();
+  return opened;
 }
 
 std::optional<outbox::Claim> Drainer::next_claim(Drained& drained) {
@@ -110,6 +129,7 @@ std::optional<outbox::Claim> Drainer::next_claim(Drained& drained) {
   if (!left) return all.claim(limits_);
   if (left->token == own_token_) return left;
   drained.reclaimed += 1;
+  catalog().heal();  // its owner may have written files that our index does not know of
   return all.take_over(*left);
 }
 
@@ -135,7 +155,11 @@ Drained Drainer::run_batch(const store::DrainLock& lock) {
   } catch (const SQLite::Exception& e) {
     give_back(claim);
     catalog_.reset();
-    throw store::translate(e, root_.catalog());
+    const Error error = store::translate(e, root_.catalog());
+    if (error.code() != ErrorCode::corrupt) throw error;
+    store::Catalog::discard(root_);
+    drained.again = true;
+    return drained;
   } catch (...) {
     give_back(claim);
     throw;
@@ -145,12 +169,14 @@ Drained Drainer::run_batch(const store::DrainLock& lock) {
 }
 
 Drained Drainer::process(const std::optional<outbox::Claim>& claim) {
-  const auto spills = outbox::list_spills(root_.spill(), kMostSpills);
+  // Not beside a row that is tried by itself: what a spill file does must not be held against it.
+  const bool careful = claim && claim->attempts >= kCareful;
+  const auto spills = outbox::list_spills(root_.spill(), careful ? 0 : kMostSpills);
   if (!claim && spills.empty()) return {};
   Work work(catalog(), root_, redact_);
   if (claim) take_rows(work, *claim);
   for (const auto& name : spills)
-    if (work.intake.bytes() <= limits_.max_bytes) take_spill(work, name);
+    if (work.intake.bytes() <= limits_.max_bytes) take_spill_or_leave(work, name);
   work.intake.write();
   fault_point("appended");
   work.transaction.commit();
@@ -181,7 +207,7 @@ void Drainer::take_row(Work& work, const outbox::Claim& claim, event::RawEvent&&
     work.dead.push_back(dead_of(redact_, std::move(raw), reason));
     work.drained.dead += 1;
   };
-  if (claim.attempts >= kCareful + kMostFailures)
+  if (claim.attempts >= kCareful + kMostFailures && !work.intake.knows(raw.event_id))
     return bury("the drain died " + std::to_string(kMostFailures) + " times at this event alone");
   const bool last_try = claim.attempts == kCareful + kMostFailures - 1;
   try {
@@ -189,6 +215,17 @@ void Drainer::take_row(Work& work, const outbox::Claim& claim, event::RawEvent&&
   } catch (const RowFailure& failure) {
     if (!last_try) throw;
     bury("it could not be normalised: " + failure.reason);
+  }
+}
+
+/// One file that cannot be read, or not be buried, must not hold up the others.
+void Drainer::take_spill_or_leave(Work& work, const std::string& name) {
+  const auto path = root_.spill() + "/" + name;
+  try {
+    if (::access(path.c_str(), R_OK) != 0) return;
+    take_spill(work, name);
+  } catch (const Error& e) {
+    if (e.code() != ErrorCode::corrupt && e.code() != ErrorCode::invalid) throw;
   }
 }
 
@@ -255,7 +292,12 @@ std::string redaction_key(const Root& root) {
   if (auto key = read_file(path, 4096); key && key->size() >= 32) return *key;
   std::string key(32, '\0');
   if (::getentropy(key.data(), key.size()) != 0) throw errno_error("no random bytes for " + path);
-  write_file_atomic(path, key);
+  const std::string own = path + ".new-" + std::to_string(::getpid());
+  write_file_atomic(own, key);
+  const bool linked =
+      ::link(own.c_str(), path.c_str()) == 0 || errno == EEXIST;  // of several, the first stands
+  ::unlink(own.c_str());
+  if (!linked) throw errno_error("cannot make " + path);
   return read_file(path, 4096).value_or(key);
 }
 

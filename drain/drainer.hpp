@@ -39,6 +39,8 @@ class Drainer {
 
   /// One batch. Throws Error if the machine or a file failed: nothing is lost, the batch is done again later.
   Drained run_batch(const store::DrainLock& lock);
+  /// Claims no more than so many rows from now on.
+  void limit_rows(std::int64_t most) { limits_.max_rows = most; }
   /// For an empty outbox: leaves no drained byte behind. Cheap where there is nothing to do.
   void tidy();
   bool is_tidy() const { return !dirty_; }
@@ -54,6 +56,8 @@ class Drainer {
   void take_rows(Work& work, const outbox::Claim& claim);
   void take_row(Work& work, const outbox::Claim& claim, event::RawEvent&& raw);
   void take_spill(Work& work, const std::string& name);
+  void take_spill_or_leave(Work& work, const std::string& name);
+  std::unique_ptr<store::Catalog> open_catalog() const;
   void delete_done(Work& work, const outbox::Claim& claim);
   void settle();
   void row_failed(const outbox::Claim& claim);

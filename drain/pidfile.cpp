@@ -124,6 +124,8 @@ Identity own_identity(const std::string& fingerprint) {
 bool is_alive(const Identity& identity) {
   if (identity.pid <= 0 || (::kill(identity.pid, 0) != 0 && errno != EPERM)) return false;
   if (!identity.boot_id.empty() && identity.boot_id != boot_id()) return false;
+  // In another pid namespace the same number is another process.
+  if (!identity.pid_namespace.empty() && identity.pid_namespace != own_namespace()) return false;
   return start_ticks_of(identity.pid) == identity.start_ticks;
 }
 

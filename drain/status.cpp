@@ -3,6 +3,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "core/base/config.hpp"
 #include "core/base/error.hpp"
 #include "core/outbox/spill.hpp"
@@ -15,15 +17,22 @@ std::optional<Nanos> last_progress(const Root& root) {
   return static_cast<Nanos>(info.st_mtim.tv_sec) * kSecond + info.st_mtim.tv_nsec;
 }
 
-Status look(const Root& root) {
-  Status status;
-  const DaemonProbe probe = probe_daemon(root);
-  status.identity = probe.identity;
-  status.state = probe.state == DaemonState::running ? "running"
-                 : probe.state == DaemonState::stale ? "stale"
-                                                     : "not_running";
-  status.last_progress_at = last_progress(root);
-  status.spill_files = static_cast<std::int64_t>(outbox::list_spills(root.spill(), SIZE_MAX).size());
+namespace {
+
+/// As configured; the default where the settings cannot be read, since a status must be had all the same.
+Nanos patience(const Root& root, Status& status) {
+  Config config;
+  try {
+    config = Config::load(root.config());
+  } catch (const Error& e) {
+    status.problem = e.what();
+  }
+  return config.integer("daemon.stuck_after_s") * kSecond;
+}
+
+void count_waiting(const Root& root, Status& status) {
+  const auto spills = outbox::list_spills(root.spill(), SIZE_MAX);
+  status.spill_files = static_cast<std::int64_t>(spills.size());
   try {
     if (::access(root.outbox().c_str(), F_OK) == 0) {
       outbox::Database db(root.outbox());
@@ -32,10 +41,28 @@ Status look(const Root& root) {
   } catch (const Error& e) {
     status.problem = e.what();
   }
-  const Nanos patience = Config::load(root.config()).integer("daemon.stuck_after_s") * kSecond;
+  if (spills.empty()) return;
+  struct stat oldest {};
+  if (::stat((root.spill() + "/" + spills.front()).c_str(), &oldest) != 0) return;
+  const Nanos since = oldest.st_mtim.tv_sec * kSecond;
+  status.counts.oldest_ts = std::min(status.counts.oldest_ts.value_or(since), since);
+}
+
+}  // namespace
+
+Status look(const Root& root) {
+  Status status;
+  const DaemonProbe probe = probe_daemon(root);
+  status.identity = probe.identity;
+  status.state = probe.state == DaemonState::running ? "running"
+                 : probe.state == DaemonState::stale ? "stale"
+                                                     : "not_running";
+  status.last_progress_at = last_progress(root);
+  const Nanos at_most = patience(root, status);
+  count_waiting(root, status);
   const Nanos now = realtime_now();
-  const bool waits_long = status.counts.oldest_ts && now - *status.counts.oldest_ts > patience;
-  if (status.state == "running" && waits_long && now - status.last_progress_at.value_or(0) > patience)
+  const bool waits_long = status.counts.oldest_ts && now - *status.counts.oldest_ts > at_most;
+  if (status.state == "running" && waits_long && now - status.last_progress_at.value_or(0) > at_most)
     status.state = "stuck";
   return status;
 }

@@ -14,7 +14,7 @@ struct Status {
   std::optional<Nanos> last_progress_at;
   outbox::Counts counts;
   std::int64_t spill_files = 0;
-  std::string problem;  ///< why outbox.db could not be looked at; empty as a rule
+  std::string problem;  ///< what could not be looked at, and why; empty as a rule
 };
 
 Status look(const Root& root);

@@ -37,6 +37,11 @@ void Watch::arm() {}
 
 #endif
 
+void Watch::wait_for_stop(Nanos most) {
+  pollfd stop{stop_fd_, POLLIN, 0};
+  ::poll(&stop, 1, static_cast<int>(std::clamp<Nanos>(most / kMilli, 0, 3'600'000)));
+}
+
 bool Watch::wait(Nanos most) {
   pollfd fds[2] = {{stop_fd_, POLLIN, 0}, {inotify_.get(), POLLIN, 0}};
   const int millis = static_cast<int>(std::clamp<Nanos>(most / kMilli, 0, 3'600'000));

@@ -18,6 +18,8 @@ class Watch {
   void arm();
   /// Waits for a change or the stop pipe, at most `most`. True if something happened.
   bool wait(Nanos most);
+  /// Waits for the stop pipe alone.
+  void wait_for_stop(Nanos most);
 
  private:
   Root root_;

@@ -1,6 +1,7 @@
 /// hook.log: what the hook could not record, for `galdr doctor` to count. One line an occurrence:
 ///   <nanoseconds> <word> <agent>\n
 /// `empty`: there was nothing on stdin. `lost`: neither outbox.db nor spill/ could take the event.
+/// hook.lost: as many bytes long as lines found no room on the disk.
 #pragma once
 #include <string_view>
 

@@ -9,10 +9,10 @@
 namespace galdr::hook {
 
 struct Limits {
-  Nanos idle = 250 * kMilli;  ///< without a byte
-  Nanos settle = 5 * kMilli;  ///< without a byte once the top-level JSON value is complete
-  Nanos total = 2 * kSecond;  ///< in all
-  std::size_t max_bytes = 0;  ///< kept; the rest is read and dropped, so that the writer gets no EPIPE
+  Nanos idle = 250 * kMilli;    ///< without a byte
+  Nanos settle = 5 * kMilli;    ///< without a byte once the top-level JSON value is complete
+  Nanos total = 1650 * kMilli;  ///< in all; with the time that the outbox is given, 2 s
+  std::size_t max_bytes = 0;    ///< kept; the rest is read and dropped, so that the writer gets no EPIPE
 };
 
 struct Input {

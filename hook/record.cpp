@@ -11,6 +11,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "core/base/files.hpp"
 #include "core/base/paths.hpp"
 #include "core/base/ulid.hpp"
 #include "core/outbox/append.hpp"
@@ -112,9 +113,11 @@ outbox::HookFlags read_flags(const Root& root) {
 /// The data home, there and ours. A root of another user is never written to.
 bool ready_root(const std::string& dir) {
   struct stat info {};
-  if (::stat(dir.c_str(), &info) != 0 &&
-      (errno != ENOENT || ::mkdir(dir.c_str(), 0700) != 0 || ::stat(dir.c_str(), &info) != 0))
-    return false;
+  if (::stat(dir.c_str(), &info) != 0) {
+    if (errno != ENOENT) return false;
+    make_private_dirs(dir);
+    if (::stat(dir.c_str(), &info) != 0) return false;
+  }
   return S_ISDIR(info.st_mode) && info.st_uid == ::geteuid();
 }
 
@@ -132,10 +135,15 @@ void on_deadline(int) {
   ::_exit(0);
 }
 
+/// 0: no deadline any more.
 void arm_deadline(Nanos after) {
   struct sigaction action {};
   action.sa_handler = on_deadline;
   ::sigaction(SIGALRM, &action, nullptr);
+  sigset_t alarm;  // the agent may have started us with the signal blocked
+  ::sigemptyset(&alarm);
+  ::sigaddset(&alarm, SIGALRM);
+  ::sigprocmask(SIG_UNBLOCK, &alarm, nullptr);
   itimerval timer{};
   timer.it_value.tv_usec = static_cast<suseconds_t>(after / 1000);
   ::setitimer(ITIMER_REAL, &timer, nullptr);
@@ -150,7 +158,9 @@ void keep(const Root& root, const outbox::HookFlags& flags) {
   auto appended = outbox::append(path.c_str(), in_flight.record, options);
   if (appended == outbox::Appended::missing && outbox::create(path))
     appended = outbox::append(path.c_str(), in_flight.record, options);
-  if (appended != outbox::Appended::committed) spill();
+  if (appended == outbox::Appended::committed) return;
+  arm_deadline(0);  // off: nothing may cut this spill short
+  spill();
 }
 
 bool switched_off() {

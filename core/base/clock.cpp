@@ -86,11 +86,14 @@ std::optional<Nanos> parse_duration(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
   if (error != std::errc{} || count < 0 || count > 1'000'000'000) return std::nullopt;
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  if (unit.empty() || unit == "s") return count * kSecond;
-  if (unit == "ms") return count * kMilli;
-  if (unit == "m") return count * 60 * kSecond;
-  if (unit == "h") return count * 3600 * kSecond;
-  if (unit == "d" && count < 100'000) return count * 86'400 * kSecond;
+  constexpr Nanos kMost = Nanos{100} * 365 * 86'400 * kSecond;  // a century; more would not fit
+  const Nanos unit_length = unit.empty() || unit == "s" ? kSecond
+                            : unit == "ms"              ? kMilli
+                            : unit == "m"               ? 60 * kSecond
+                            : unit == "h"               ? 3600 * kSecond
+                            : unit == "d"               ? 86'400 * kSecond
+                                                        : 0;
+  if (unit_length != 0 && count <= kMost / unit_length) return count * unit_length;
   return std::nullopt;
 }
 

@@ -53,13 +53,18 @@ bool is_choice(const Setting& setting, const std::string& value) {
   return all.find("|" + value + "|") != std::string::npos;
 }
 
+bool is_count(const Json& value) {
+  constexpr std::int64_t kMost = 1'000'000'000'000;  // as seconds, still a time that fits
+  return value.is_number_integer() && value >= 0 && value <= kMost;
+}
+
 /// What `value` should have been; empty if it is right.
 std::string mismatch(const Setting& setting, const Json& value) {
   switch (setting.type) {
     case text:
       return value.is_string() ? "" : "a string";
     case integer:
-      return value.is_number_integer() && value.get<std::int64_t>() >= 0 ? "" : "a whole number, 0 or more";
+      return is_count(value) ? "" : "a whole number from 0 to 10^12";
     case boolean:
       return value.is_boolean() ? "" : "true or false";
     case choice:
@@ -148,7 +153,7 @@ std::string Config::checked(std::string_view key, const std::string& value) {
   const Json parsed = is_word ? Json(value) : Json::parse(value, nullptr, false);
   const std::string wrong = parsed.is_discarded() ? mismatch(setting, Json()) : mismatch(setting, parsed);
   if (!wrong.empty())
-    throw Error(ErrorCode::invalid, std::string(key) + " must be " + wrong + ", not " + value);
+    throw Error(ErrorCode::usage, std::string(key) + " must be " + wrong + ", not " + value);
   return dumped(parsed);
 }
 

@@ -39,7 +39,7 @@ class Config {
   bool is_set(std::string_view key) const;
   const std::vector<std::string>& problems() const { return problems_; }
 
-  /// `value` as the user typed it, as JSON text of the key's type. Throws Error{not_found} or Error{invalid}.
+  /// `value` as the user typed it, as JSON text of the key's type. Throws Error{not_found} or Error{usage}.
   static std::string checked(std::string_view key, const std::string& value);
 
  private:

@@ -9,6 +9,7 @@ namespace galdr {
 enum class ErrorCode {
   busy,       ///< another process holds the lock; the same call may work later
   invalid,    ///< the input is wrong; retrying cannot help
+  usage,      ///< the command line is wrong
   corrupt,    ///< stored data contradicts the schema; stop and tell the user
   io,         ///< the operating system refused; what() carries its reason
   not_found,  ///< nothing matches what the user named

@@ -37,6 +37,18 @@ std::string resolve_link(const std::string& path) {
   return out;
 }
 
+void replace_file(const std::string& target, std::string_view bytes, unsigned mode) {
+  const std::string temporary = target + ".tmp-" + std::to_string(::getpid());
+  Fd fd = open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode);
+  if (!write_all(fd.get(), bytes) || ::fchmod(fd.get(), mode) != 0 || ::fsync(fd.get()) != 0 ||
+      ::rename(temporary.c_str(), target.c_str()) != 0) {
+    const Error error = errno_error("cannot write " + target);
+    ::unlink(temporary.c_str());
+    throw error;
+  }
+  sync_dir(parent_dir(target));
+}
+
 }  // namespace
 
 Fd& Fd::operator=(Fd&& other) noexcept {
@@ -79,25 +91,13 @@ std::optional<std::string> read_file(const std::string& path, std::size_t cap) {
   return read_all(fd.get(), path, cap);
 }
 
-void write_file_atomic(const std::string& path, std::string_view bytes, unsigned mode) {
+void write_file_atomic(const std::string& path, std::string_view bytes) { replace_file(path, bytes, 0600); }
+
+void write_file_through_link(const std::string& path, std::string_view bytes) {
   const std::string target = resolve_link(path);
   struct stat info {};
-  if (::stat(target.c_str(), &info) == 0) mode = info.st_mode & 07777u;
-  const std::string temporary = target + ".tmp-" + std::to_string(::getpid());
-  {
-    const Fd fd = open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode);
-    if (!write_all(fd.get(), bytes) || ::fchmod(fd.get(), mode) != 0 || ::fsync(fd.get()) != 0) {
-      const Error error = errno_error("cannot write " + target);
-      ::unlink(temporary.c_str());
-      throw error;
-    }
-  }
-  if (::rename(temporary.c_str(), target.c_str()) != 0) {
-    const Error error = errno_error("cannot replace " + target);
-    ::unlink(temporary.c_str());
-    throw error;
-  }
-  sync_dir(parent_dir(target));
+  const bool exists = ::stat(target.c_str(), &info) == 0;
+  replace_file(target, bytes, exists ? info.st_mode & 07777u : 0600);
 }
 
 void make_private_dirs(const std::string& dir) {

@@ -33,9 +33,11 @@ bool write_all(int fd, std::string_view bytes);
 /// A file's bytes, at most `cap` of them. Nothing if it does not exist; throws Error{io} if it cannot be
 /// read, Error{invalid} if it is larger than `cap` or no regular file.
 std::optional<std::string> read_file(const std::string& path, std::size_t cap = std::size_t{64} << 20);
-/// Replaces `path` by a synced file of these bytes, or leaves it as it was. Throws Error{io}.
-/// `mode` is that of a new file; a file that was there keeps its own.
-void write_file_atomic(const std::string& path, std::string_view bytes, unsigned mode = 0600);
+/// Replaces `path`, a file of galdr's own, by a synced file of these bytes, 0600, or leaves it as it was. A
+/// link is replaced, never followed. Throws Error{io}.
+void write_file_atomic(const std::string& path, std::string_view bytes);
+/// The same for a file that is the user's or another program's: written through a link, its mode kept.
+void write_file_through_link(const std::string& path, std::string_view bytes);
 
 /// Makes `dir` and its missing parents, 0700. Throws Error{io}.
 void make_private_dirs(const std::string& dir);

@@ -46,6 +46,30 @@ bool fits_double(const std::string& number) {
   return std::isfinite(std::strtod(number.c_str(), nullptr));
 }
 
+/// Does a member of this name promise that its value is secret? Only such values are shown to the editor
+/// together with their names; the editor decides.
+bool is_telling(std::string_view name) {
+  constexpr std::string_view kWords[] = {"pass", "pwd", "secret", "token", "key", "auth", "cred", "cookie"};
+  std::string lower(name.substr(0, 128));
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [&](auto word) { return lower.find(word) != lower.npos; });
+}
+
+/// Edits `value` as it stands in `name="value"`: what is no secret by itself may be one by its name.
+std::int64_t edit_named(const std::string& name, std::string& value, const StringEdit& edit) {
+  constexpr std::size_t kMost = 4096;
+  if (value.empty() || value.size() > kMost || !is_telling(name)) return 0;
+  if (value.find_first_of("\"\n\\") != value.npos || name.find_first_of("\"\n\\=") != name.npos) return 0;
+  const std::string head = name + "=\"";
+  std::string assignment = head + value + "\"";
+  const std::int64_t edits = edit(assignment);
+  if (edits == 0 || !assignment.starts_with(head) || !assignment.ends_with('"')) return 0;
+  value = assignment.substr(head.size(), assignment.size() - head.size() - 1);
+  return edits;
+}
+
 /// One pass over the bytes. Brackets that are open stand in a string, not on the stack.
 class Rewriter {
  public:
@@ -85,6 +109,7 @@ class Rewriter {
   }
 
   bool push(char closing) {
+    if (closing == '}') name_.clear();
     made_.text += in_[pos_++];
     open_ += closing;
     made_.depth = std::max(made_.depth, open_.size());
@@ -94,6 +119,7 @@ class Rewriter {
   bool pop() {
     made_.text += in_[pos_++];
     open_.pop_back();
+    name_.clear();
     return first_ = false, true;
   }
 
@@ -101,7 +127,9 @@ class Rewriter {
     skip_space();
     if (at_end()) return stop(JsonEnd::cut);
     if (in_[pos_] != '"') return stop(JsonEnd::malformed);
+    name_.clear();
     if (!string(kEditedKeyBytes)) return false;
+    name_ = scratch_;
     skip_space();
     if (at_end()) return stop(JsonEnd::cut);
     if (in_[pos_++] != ':') return stop(JsonEnd::malformed);
@@ -144,7 +172,9 @@ class Rewriter {
     if (read == StringRead::cut) scratch_.resize(without_torn_tail(scratch_).size());
     if (edit_ && scratch_.size() >= edited_from) {
       if (ascii_length(scratch_) < scratch_.size()) scratch_ = valid_utf8(scratch_);
-      made_.edits += edit_(scratch_);
+      std::int64_t edits = edit_(scratch_);
+      if (edits == 0 && !name_.empty()) edits = edit_named(name_, scratch_, edit_);
+      made_.edits += edits;
     }
     append_json_string(made_.text, scratch_);
     return read == StringRead::done || stop(JsonEnd::cut);
@@ -183,6 +213,7 @@ class Rewriter {
   bool first_ = false;    // no member of the innermost container yet
   std::size_t kept_ = 0;  // length of made_.text before the member that is being read
   std::string scratch_;
+  std::string name_;  // of the member whose value comes, or whose array's elements come
   JsonText made_;
 };
 

@@ -34,8 +34,9 @@ struct JsonText {
 };
 
 /// Reads `bytes` and writes them anew: `edit` applied to every string (and to keys that are long enough to
-/// hide something), numbers and the order of keys as they were, invalid UTF-8 and lone surrogates as U+FFFD.
-/// More lenient than RFC 8259 in two points: a leading byte order mark is skipped, raw control characters in
+/// hide something), to a string of a telling name (password, api_key) once more as name="value" if it was
+/// left alone; numbers and the order of keys as they were, invalid UTF-8 and lone surrogates as U+FFFD. More
+/// lenient than RFC 8259 in two points: a leading byte order mark is skipped, raw control characters in
 /// strings are taken. A number that no double can hold becomes a string. Where the bytes end too early, a
 /// string keeps what is there; a key without its value, a number and a literal are dropped. Takes any depth:
 /// not recursive.

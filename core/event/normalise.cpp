@@ -211,6 +211,13 @@ Normalised normalise(const RawEvent& raw, const Redactor& redact) {
   return out;
 }
 
+std::string redacted(std::string_view payload, const Redactor& redact) {
+  JsonText json = rewrite_json(payload, redact);
+  std::string text = json.end == JsonEnd::whole ? std::move(json.text) : std::string(payload);
+  redact(text);
+  return text;
+}
+
 std::string derived_id(std::string_view source_id, std::string_view role, std::string_view call_id) {
   std::array<std::uint8_t, 10> bits{};
   for (std::size_t half = 0; half < 2; ++half) {

@@ -46,6 +46,9 @@ using Redactor = std::function<std::int64_t(std::string&)>;
 /// extra.raw, redacted too. A session id that is missing becomes "unknown-<agent>-<day>".
 Normalised normalise(const RawEvent& raw, const Redactor& redact);
 
+/// `payload` with its secrets replaced: string by string where it is JSON, as a whole where it is not.
+std::string redacted(std::string_view payload, const Redactor& redact);
+
 /// The event_id of an event that was derived from `source_id`; the same parts give the same id, a valid ULID.
 std::string derived_id(std::string_view source_id, std::string_view role, std::string_view call_id);
 

@@ -11,8 +11,6 @@
 namespace galdr::outbox {
 namespace {
 
-constexpr int kBusyMillis = 5000;
-
 [[noreturn]] void fail(sqlite3* db, int rc) {
   const int kind = rc & 0xff;
   const std::string reason = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(rc);

@@ -8,6 +8,8 @@
 
 namespace galdr::outbox {
 
+constexpr int kBusyMillis = 5000;  ///< how long the drain waits for a lock on outbox.db
+
 /// A prepared statement; finalized on every path out. Borrows its database, which must outlive it.
 class Statement {
  public:

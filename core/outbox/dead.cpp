@@ -101,17 +101,39 @@ void checkpoint_above(Database& db, const std::string& path, std::int64_t bytes)
   sqlite3_wal_checkpoint_v2(db.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
 }
 
+namespace {
+
+/// Lets no lock be waited for while it lives: a checkpoint that waits for a reader holds up every hook.
+class WithoutWaiting {
+ public:
+  explicit WithoutWaiting(Database& db) : db_(db) { sqlite3_busy_timeout(db_.get(), 0); }
+  ~WithoutWaiting() { sqlite3_busy_timeout(db_.get(), kBusyMillis); }
+  WithoutWaiting(const WithoutWaiting&) = delete;
+  WithoutWaiting& operator=(const WithoutWaiting&) = delete;
+
+ private:
+  Database& db_;
+};
+
+}  // namespace
+
+bool needs_scrub(Database& db, const std::string& path) {
+  constexpr std::int64_t kCleanWal = 4 * 4120;  // what the commit at the end of scrub() leaves
+  return file_size(path + "-wal").value_or(0) > kCleanWal || one_number(db, "PRAGMA freelist_count") > 0;
+}
+
 bool scrub(Database& db) {
   if (one_number(db, "SELECT EXISTS(SELECT 1 FROM outbox)") != 0) return false;
+  const WithoutWaiting now(db);
   try {
     db.execute("VACUUM");
     if (sqlite3_wal_checkpoint_v2(db.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) !=
         SQLITE_OK)
       return false;
     // A real commit, so that no hook is the one to begin the new WAL.
-    db.execute(
-        "BEGIN IMMEDIATE; INSERT INTO claim(lo,hi,attempts,owner)VALUES(0,0,0,''); DELETE FROM "
-        "claim WHERE hi=0; COMMIT");
+    Transaction transaction(db);
+    db.execute("INSERT INTO claim(lo,hi,attempts,owner)VALUES(0,0,0,''); DELETE FROM claim WHERE hi=0");
+    transaction.commit();
   } catch (const Error&) {
     return false;
   }

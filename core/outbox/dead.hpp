@@ -43,6 +43,8 @@ bool discard(Database& db, const std::string& id);
 
 /// A PASSIVE checkpoint if outbox.db-wal has grown past `bytes`: hooks are not held up by it.
 void checkpoint_above(Database& db, const std::string& path, std::int64_t bytes);
+/// May there be bytes of drained payloads in the files?
+bool needs_scrub(Database& db, const std::string& path);
 /// For an empty outbox: leaves no byte of a drained payload in outbox.db or its WAL, and both small. Does
 /// nothing where rows wait; gives up quietly where hooks are at work. True if it was done.
 bool scrub(Database& db);

@@ -102,12 +102,27 @@ std::vector<std::string> list_spills(const std::string& dir, std::size_t most) {
   while (folder) {
     const dirent* entry = ::readdir(folder.get());
     if (entry == nullptr) break;
-    if (is_ulid(entry->d_name)) names.emplace_back(entry->d_name);
+    if (is_ulid(entry->d_name) && (entry->d_type == DT_REG || entry->d_type == DT_UNKNOWN))
+      names.emplace_back(entry->d_name);
   }
   const std::size_t kept = std::min(most, names.size());
   std::partial_sort(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(kept), names.end());
   names.resize(kept);
   return names;
+}
+
+void sweep_spills(const std::string& dir) {
+  constexpr std::string_view kUnfinished = ".tmp-";
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(dir.c_str()), ::closedir);
+  const Nanos old = realtime_now() - 60 * kSecond;
+  while (folder) {
+    const dirent* entry = ::readdir(folder.get());
+    if (entry == nullptr) break;
+    if (std::string_view(entry->d_name).substr(0, kUnfinished.size()) != kUnfinished) continue;
+    const std::string path = dir + "/" + entry->d_name;
+    struct stat info {};
+    if (::lstat(path.c_str(), &info) == 0 && info.st_mtim.tv_sec < old / kSecond) ::unlink(path.c_str());
+  }
 }
 
 std::optional<Row> read_spill(const std::string& path) {

@@ -18,6 +18,8 @@ bool write_spill(const char* dir, const Record& record, Durability durability) n
 
 /// The whole spill files in `dir`, oldest id first, at most `most`. Empty if there is no such folder.
 std::vector<std::string> list_spills(const std::string& dir, std::size_t most);
+/// Removes unfinished files of hooks that are gone: older than a minute, never acknowledged.
+void sweep_spills(const std::string& dir);
 /// Reads one; nothing if its header, length or checksum is wrong. Throws Error{io} if it cannot be read.
 std::optional<Row> read_spill(const std::string& path);
 

@@ -15,10 +15,6 @@ namespace {
 
 constexpr std::int64_t kCommitBytes = std::int64_t{32} << 20;  ///< folded between two commits of a rebuild
 
-void remove_database(const std::string& path) {
-  for (const char* suffix : {"", "-wal", "-shm"}) ::unlink((path + suffix).c_str());
-}
-
 /// A line that belongs into `file`: readable, and of the session that the file is named after.
 std::optional<event::Event> event_of(std::string_view line, const std::string& file) {
   auto event = event::from_line(line);
@@ -30,20 +26,13 @@ std::optional<event::Event> event_of(std::string_view line, const std::string& f
 
 }  // namespace
 
-Catalog::Catalog(const Root& root) : root_(root), spans_(root.spans()) {
-  make_private_dirs(root.dir);
-  try {
-    open();
-  } catch (const Error& e) {
-    if (e.code() != ErrorCode::corrupt) throw;
-    db_.reset();
-    remove_database(root_.catalog());
-    open();
-  }
-}
+Catalog::Catalog(const Root& root)
+    : root_(root),
+      spans_(root.spans()),
+      db_(std::make_unique<SQLite::Database>(open_database(root.catalog(), schema::catalog()))) {}
 
-void Catalog::open() {
-  db_ = std::make_unique<SQLite::Database>(open_database(root_.catalog(), schema::catalog()));
+void Catalog::discard(const Root& root) {
+  for (const char* suffix : {"", "-wal", "-shm"}) ::unlink((root.catalog() + suffix).c_str());
 }
 
 bool Catalog::has_moved() {
@@ -52,7 +41,7 @@ bool Catalog::has_moved() {
          moved != 0;
 }
 
-void Catalog::catch_up(Fold& fold, const std::string& file, Session* session, Healed& healed) const {
+std::int64_t Catalog::catch_up(Fold& fold, const std::string& file, Session* session, Healed& healed) const {
   std::int64_t from = session != nullptr ? session->folded_bytes : 0;
   if (session != nullptr && spans_.size(file) < from) {  // the truth was replaced by something shorter
     fold.erase(session->id);
@@ -73,9 +62,32 @@ void Catalog::catch_up(Fold& fold, const std::string& file, Session* session, He
   if (end < spans_.size(file)) spans_.cut(file, end);
   healed.files += 1;
   healed.skipped += skipped;
-  if (session == nullptr) return;
-  session->skipped += skipped;
-  session->folded_bytes = end;
+  if (session != nullptr) {
+    session->skipped += skipped;
+    session->folded_bytes = end;
+  }
+  return end;
+}
+
+void Catalog::fold_missing(Healed& healed, std::unordered_map<std::string, Session> known,
+                           const CommitEvery& commit) {
+  auto fold = std::make_unique<Fold>(*db_);
+  std::int64_t bytes = 0;
+  for (const auto& found : spans_.files()) {
+    const auto row = known.find(found.file);
+    const auto id = row == known.end() ? 0 : row->second.id;
+    const bool matches = row != known.end() && row->second.folded_bytes == found.bytes;
+    if (row != known.end()) known.erase(row);
+    if (matches) continue;
+    catch_up(*fold, found.file, fold->session(id), healed);
+    bytes += found.bytes;
+    if (bytes < kCommitBytes) continue;
+    fold->flush();
+    commit();
+    bytes = 0;
+  }
+  for (const auto& [file, session] : known) fold->erase(session.id);  // their files are gone
+  fold->flush();
 }
 
 Healed Catalog::heal() {
@@ -84,28 +96,13 @@ Healed Catalog::heal() {
     std::unordered_map<std::string, Session> known;
     for (auto& session : Sessions(*db_).all()) known.emplace(session.file, std::move(session));
     auto transaction = std::make_unique<Immediate>(*db_);
-    auto fold = std::make_unique<Fold>(*db_);
-    std::int64_t bytes = 0;
-    const auto commit = [&] {
-      fold->flush();
+    fold_missing(healed, std::move(known), [&] {
       transaction->commit();
       transaction.reset();
       transaction = std::make_unique<Immediate>(*db_);
-      bytes = 0;
-    };
-    for (const auto& found : spans_.files()) {
-      const auto row = known.find(found.file);
-      const auto id = row == known.end() ? 0 : row->second.id;
-      const bool matches = row != known.end() && row->second.folded_bytes == found.bytes;
-      if (row != known.end()) known.erase(row);
-      if (matches) continue;
-      catch_up(*fold, found.file, fold->session(id), healed);
-      bytes += found.bytes;
-      if (bytes > kCommitBytes) commit();
-    }
-    for (const auto& [file, session] : known) fold->erase(session.id);  // their files are gone
+    });
     index_recordings(*db_, root_);
-    commit();
+    transaction->commit();
   } catch (const SQLite::Exception& e) {
     throw translate(e, root_.catalog());
   }
@@ -113,14 +110,17 @@ Healed Catalog::heal() {
 }
 
 Healed Catalog::rebuild() {
+  Healed healed;
   try {
-    Immediate transaction(*db_);
+    Immediate transaction(*db_);  // one, so that readers see the old rows until the new ones are there
     db_->exec("DELETE FROM session; DELETE FROM event; DELETE FROM call; DELETE FROM recording");
+    fold_missing(healed, {}, [] {});
+    index_recordings(*db_, root_);
     transaction.commit();
   } catch (const SQLite::Exception& e) {
     throw translate(e, root_.catalog());
   }
-  return heal();
+  return healed;
 }
 
 }  // namespace galdr::store

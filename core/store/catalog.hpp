@@ -2,8 +2,10 @@
 #pragma once
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 
 #include "core/base/paths.hpp"
 #include "core/store/fold.hpp"
@@ -20,8 +22,11 @@ struct Healed {
 /// Not thread-safe. Throws Error: busy, corrupt, invalid (newer than this program) or io.
 class Catalog {
  public:
-  /// Opens or makes it. One that is damaged is thrown away and made anew: it is only an index.
+  /// Opens or makes it.
   explicit Catalog(const Root& root);
+
+  /// Removes its files: it is only an index, and a damaged one is made anew. Needs drain.lock.
+  static void discard(const Root& root);
 
   SQLite::Database& db() { return *db_; }
   const SpanLog& spans() const { return spans_; }
@@ -34,11 +39,13 @@ class Catalog {
   /// Forgets everything and folds it again. Needs drain.lock.
   Healed rebuild();
   /// heal() for one session's file, inside the caller's transaction. `session`: its row, or null for a file
-  /// that the catalog does not know.
-  void catch_up(Fold& fold, const std::string& file, Session* session, Healed& healed) const;
+  /// that the catalog does not know. Returns where the file's whole lines end.
+  std::int64_t catch_up(Fold& fold, const std::string& file, Session* session, Healed& healed) const;
 
  private:
-  void open();
+  using CommitEvery = std::function<void()>;  ///< called now and then, where a transaction may end
+  void fold_missing(Healed& healed, std::unordered_map<std::string, Session> known,
+                    const CommitEvery& commit);
   Root root_;
   SpanLog spans_;
   std::unique_ptr<SQLite::Database> db_;

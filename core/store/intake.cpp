@@ -66,13 +66,18 @@ Session& Intake::session_of(const Event& event) {
   if (session != nullptr && !caught_up_.insert(id).second) return *session;
   const std::string file =
       session != nullptr ? session->file : catalog_.spans().locate(event.agent, event.session_id, event.ts);
-  if (catalog_.spans().size(file) != (session != nullptr ? session->folded_bytes : 0)) {
-    Healed healed;
-    catalog_.catch_up(fold_, file, session, healed);
+  Healed healed;
+  std::int64_t end = session != nullptr ? session->folded_bytes : 0;
+  if (catalog_.spans().size(file) != end) {
+    end = catalog_.catch_up(fold_, file, session, healed);
     session = fold_.session(id);
   }
   caught_up_.insert(id);
-  return session != nullptr ? *session : fold_.add_session(event, file);
+  if (session != nullptr) return *session;
+  Session& added = fold_.add_session(event, file);
+  added.folded_bytes = end;  // not 0 where the file holds lines that this program cannot read
+  added.skipped = healed.skipped;
+  return added;
 }
 
 void Intake::append(Event& event, Session& session) {
@@ -134,6 +139,7 @@ void Intake::mark_duplicate(Event& event, const Session& session) {
 
 void Intake::write() {
   batch_.write();
+  binder_.save_bound();
   fold_.flush();
 }
 

@@ -34,6 +34,8 @@ class Intake {
   bool take(const event::RawEvent& raw);
   /// The same for an event that is normalised already.
   bool take(event::Normalised&& normalised);
+  /// Is there a line with this id, written or queued?
+  bool knows(const std::string& event_id) { return fold_.knows(event_id); }
 
   /// Writes and syncs the lines, then the rows; the caller commits the transaction after it. Throws
   /// Error{io}: then no file holds anything of the batch.

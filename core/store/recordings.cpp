@@ -177,9 +177,14 @@ void RecordingBinder::see(const event::Event& event) {
     r->agent = event.agent;
     r->session_id = event.session_id;
     r->from_seq = event.seq;
-    save(catalog_, root_, *r);
+    bound_.push_back(std::move(*r));
   }
   waiting_.erase(first_bound, waiting_.end());
+}
+
+void RecordingBinder::save_bound() {
+  for (const auto& recording : bound_) save(catalog_, root_, recording);
+  bound_.clear();
 }
 
 }  // namespace galdr::store

@@ -53,11 +53,13 @@ class RecordingBinder {
  public:
   RecordingBinder(SQLite::Database& catalog, const Root& root);
   void see(const event::Event& event);
+  /// Writes the recordings that were bound. After the events' lines are on the disk.
+  void save_bound();
 
  private:
   SQLite::Database& catalog_;
   const Root& root_;
-  std::vector<Recording> waiting_;
+  std::vector<Recording> waiting_, bound_;
 };
 
 /// Is `path` `dir` or below it?

@@ -13,7 +13,6 @@ namespace {
 constexpr char kPut[] = "INSERT OR REPLACE INTO session(" GALDR_SESSION_COLUMNS
                         ")VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)";
 constexpr char kFind[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session WHERE id=?1";
-constexpr char kByFile[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session WHERE file=?1";
 constexpr char kAll[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session ORDER BY started_at,session_id,agent";
 constexpr char kExact[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session WHERE session_id=?1 ORDER BY agent";
 constexpr char kPrefix[] = "SELECT " GALDR_SESSION_COLUMNS
@@ -101,12 +100,6 @@ std::optional<Session> Sessions::find(std::int64_t id) {
   auto found = first_of(find_);
   find_.reset();
   return found;
-}
-
-std::optional<Session> Sessions::find_by_file(const std::string& file) {
-  SQLite::Statement select(db_, kByFile);
-  select.bind(1, file);
-  return first_of(select);
 }
 
 std::vector<Session> Sessions::all() {

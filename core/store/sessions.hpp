@@ -37,7 +37,6 @@ class Sessions {
   explicit Sessions(SQLite::Database& db);
   void put(const Session& session);
   std::optional<Session> find(std::int64_t id);
-  std::optional<Session> find_by_file(const std::string& file);
   /// All, oldest first.
   std::vector<Session> all();
   /// Those whose session id is `text` or begins with it; an exact match alone counts.

@@ -156,12 +156,15 @@ void SpanBatch::append(const std::string& file, Pending& pending) {
                        (fault_point("append_torn"), true) &&
                        write_all(pending.fd.get(), lines.substr(lines.size() / 2));
   if (!written || ::fdatasync(pending.fd.get()) != 0) throw errno_error("cannot write " + path);
-  if (is_new) sync_dir(parent_dir(path)), sync_dir(parent_dir(parent_dir(path))), sync_dir(log_.dir());
+  if (is_new)
+    for (std::string dir = parent_dir(path); dir.size() >= log_.dir().size(); dir = parent_dir(dir))
+      new_in_.insert(dir);
 }
 
 void SpanBatch::write() {
   try {
     for (auto& [file, pending] : pending_) append(file, pending);
+    for (const auto& dir : new_in_) sync_dir(dir);
   } catch (...) {
     undo();
     throw;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,6 +70,7 @@ class SpanBatch {
   void undo() noexcept;
   const SpanLog& log_;
   std::map<std::string, Pending> pending_;
+  std::set<std::string> new_in_;  ///< folders that got a new name, to be synced
   std::int64_t bytes_ = 0;
 };
 

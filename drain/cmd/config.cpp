@@ -6,8 +6,8 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "drain/cmd/commands.hpp"
-#include "drain/cmd/hook_flags.hpp"
 #include "drain/cmd/json.hpp"
+#include "drain/hook_flags.hpp"
 #include "drain/setup/json_edit.hpp"
 
 namespace galdr::drain::cmd {
@@ -80,7 +80,8 @@ int config_set(const App& app, const std::string& key, const std::string& value)
   const std::string checked = Config::checked(key, value);
   load(app);  // a file that cannot be read is not edited
   make_private_dirs(app.root.dir);
-  write_file_atomic(app.root.config(), with_setting(read_file(app.root.config()).value_or(""), key, checked));
+  write_file_through_link(app.root.config(),
+                          with_setting(read_file(app.root.config()).value_or(""), key, checked));
   Writing writing(app);
   write_hook_flags(app.root, writing.catalog());
   return kDone;

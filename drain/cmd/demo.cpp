@@ -85,7 +85,7 @@ int demo(bool json) {
   const auto count = play(hook_program(), app.root);
   warn("demo: " + std::to_string(count) +
        " events of a recorded session went through galdr-hook into a temporary folder");
-  drain_once(app, {});
+  { const Reading drained(app); }
   Distill options;
   options.refs = {"@"};
   options.dry_run = true;

@@ -17,20 +17,22 @@ namespace {
 constexpr Nanos kProgressWithin =
     3 * kSecond;  ///< a holder of the lock that works shows progress in this time
 
-/// Does whoever holds the lock get on with it?
-bool others_progress(const Root& root) {
+/// The lock, once its holder lets go of it; nothing if the holder gets on with the work. Throws Error{busy}
+/// if it does neither.
+std::optional<store::DrainLock> wait_for_holder(const Root& root) {
   const auto before = last_progress(root);
   for (const Nanos until = monotonic_now() + kProgressWithin; monotonic_now() < until; ::usleep(20'000)) {
-    if (last_progress(root) != before || store::DrainLock::acquire(root, 0)) return true;
+    if (auto lock = store::DrainLock::acquire(root, 0)) return lock;
+    if (last_progress(root) != before) return std::nullopt;
   }
-  return false;
+  throw Error(ErrorCode::busy,
+              "drain.lock is held, and its holder makes no progress; cure: `galdr daemon stop`");
 }
 
 int held_by_another(const App& app) {
-  if (!others_progress(app.root))
-    throw Error(ErrorCode::busy,
-                "drain.lock is held, and its holder makes no progress; cure: `galdr daemon stop`");
-  if (!app.json) return print("the daemon is draining\n"), kDone;
+  const bool daemon = probe_daemon(app.root).state == DaemonState::running;
+  const std::string who = daemon ? "the daemon is draining" : "another process is draining";
+  if (!app.json) return print(who + "\n"), kDone;
   print_json({{"claimed", 0},
               {"written", 0},
               {"duplicates", 0},
@@ -38,7 +40,7 @@ int held_by_another(const App& app) {
               {"spilled", 0},
               {"reclaimed", 0},
               {"elapsed_ms", 0},
-              {"state", "daemon is draining"}});
+              {"state", who}});
   return kDone;
 }
 
@@ -62,29 +64,59 @@ int tell(const App& app, const Drained& d, Nanos elapsed) {
 
 }  // namespace
 
+namespace {
+
+/// Why an end was come to before nothing waited; empty if nothing does.
+std::string what_is_left(Drainer& drainer, const Root& root, const std::string& why) {
+  const auto rows = outbox::counts(drainer.outbox()).pending;
+  const auto left = rows + static_cast<std::int64_t>(outbox::list_spills(root.spill(), SIZE_MAX).size());
+  return left == 0 ? "" : std::to_string(left) + " event(s) still wait: " + why;
+}
+
+}  // namespace
+
 int drain_once(const App& app, const DrainOnce& options) {
   const Nanos begin = monotonic_now();
   const Nanos until = options.max_seconds > 0 ? begin + options.max_seconds * kSecond : INT64_MAX;
   make_private_dirs(app.root.dir);
-  auto limits = limits_of(Config::load(app.root.config()));
+  const auto limits = limits_of(Config::load(app.root.config()));
   Drainer drainer(app.root, limits);
   Drained sum;
+  std::string why = "hooks went on writing, or they cannot be read; see `galdr doctor`";
   for (bool first = true;; first = false) {
-    auto lock = store::DrainLock::acquire(
-        app.root, first ? std::max(options.wait_seconds * kSecond, 200 * kMilli) : kSecond);
+    const Nanos patience = first ? std::max(options.wait_seconds * kSecond, 200 * kMilli) : kSecond;
+    auto lock = store::DrainLock::acquire(app.root, patience);
+    if (!lock && first) lock = wait_for_holder(app.root);
     if (!lock && first) return held_by_another(app);
+    if (!lock) why = "another process took drain.lock";
     if (!lock) break;
+    if (options.max_rows > 0) drainer.limit_rows(std::min(limits.max_rows, options.max_rows - sum.claimed));
     const Drained batch = drainer.run_batch(*lock);
     sum += batch;
-    const bool enough = (options.max_rows > 0 && sum.claimed >= options.max_rows) || monotonic_now() >= until;
     if (batch.idle()) drainer.tidy();
+    const bool enough = (options.max_rows > 0 && sum.claimed >= options.max_rows) || monotonic_now() >= until;
+    if (enough) why = "the limit was reached";
     if (batch.idle() || enough) break;
   }
-  const auto left = outbox::counts(drainer.outbox()).pending;
-  if (left > 0 && !app.json)
-    warn(std::to_string(left) + " event(s) still wait: a limit was reached, or hooks went on writing");
+  const std::string left = what_is_left(drainer, app.root, why);
+  if (!left.empty()) warn(left);
   return tell(app, sum, monotonic_now() - begin);
 }
+
+namespace {
+
+/// From the span files, whatever state the index is in.
+store::Healed rebuild(const Root& root) {
+  try {
+    return store::Catalog(root).rebuild();
+  } catch (const Error& e) {
+    if (e.code() != ErrorCode::corrupt) throw;
+    store::Catalog::discard(root);
+    return store::Catalog(root).rebuild();
+  }
+}
+
+}  // namespace
 
 int reindex(const App& app) {
   make_private_dirs(app.root.dir);
@@ -92,8 +124,7 @@ int reindex(const App& app) {
   if (!lock)
     throw Error(ErrorCode::busy, "drain.lock is held by another process; `galdr daemon status` tells more");
   const Nanos begin = monotonic_now();
-  store::Catalog catalog(app.root);
-  const auto healed = catalog.rebuild();
+  const auto healed = rebuild(app.root);
   const auto elapsed = (monotonic_now() - begin) / kMilli;
   if (app.json) {
     print_json({{"files", healed.files},

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.hpp"
+#include "core/event/normalise.hpp"
 #include "core/outbox/dead.hpp"
 #include "core/outbox/spill.hpp"
 #include "core/privacy/redact.hpp"
@@ -12,6 +13,12 @@ namespace {
 
 constexpr std::int64_t kMostRows = 10'000;
 
+/// outbox.db, in a root that is there.
+std::string path_of(const Root& root) {
+  make_private_dirs(root.dir);
+  return root.outbox();
+}
+
 Json to_json(const outbox::Summary& row) {
   Json object = {{"id", row.id},       {"event_id", row.event_id}, {"agent", row.agent},
                  {"event", row.event}, {"ts", format_utc(row.ts)}, {"bytes", row.bytes}};
@@ -20,8 +27,9 @@ Json to_json(const outbox::Summary& row) {
 }
 
 int print_row(const App& app, const outbox::Row& row, const std::string& reason) {
-  std::string payload = row.payload;
-  privacy::Redactor(redaction_key(app.root)).redact(payload);
+  const privacy::Redactor redactor(redaction_key(app.root));
+  const std::string payload =
+      event::redacted(row.payload, [&](std::string& text) { return redactor.redact(text); });
   if (app.json) {
     Json object = {{"id", row.id},       {"event_id", row.event_id}, {"agent", row.agent},
                    {"event", row.event}, {"ts", format_utc(row.ts)}, {"bytes", row.bytes},
@@ -37,7 +45,7 @@ int print_row(const App& app, const outbox::Row& row, const std::string& reason)
 /// Does `change` to each id; an id that is no dead row is an error, after the others were done.
 int change_each(const App& app, const std::vector<std::string>& ids,
                 bool (*change)(outbox::Database&, const std::string&), const char* done) {
-  outbox::Database db(app.root.outbox());
+  outbox::Database db(path_of(app.root));
   Json changed = Json::array();
   std::string missing;
   for (const auto& id : ids) {
@@ -58,7 +66,7 @@ int change_each(const App& app, const std::vector<std::string>& ids,
 }  // namespace
 
 int outbox_counts(const App& app) {
-  outbox::Database db(app.root.outbox());
+  outbox::Database db(path_of(app.root));
   const auto c = outbox::counts(db);
   const auto spills = outbox::list_spills(app.root.spill(), SIZE_MAX).size();
   const auto oldest = c.oldest_ts ? Json((realtime_now() - *c.oldest_ts) / kSecond) : Json();
@@ -78,7 +86,7 @@ int outbox_counts(const App& app) {
 }
 
 int outbox_list(const App& app, bool dead) {
-  outbox::Database db(app.root.outbox());
+  outbox::Database db(path_of(app.root));
   const auto rows = dead ? outbox::list_dead(db, kMostRows) : outbox::list_pending(db, kMostRows);
   if (app.json) {
     Json list = Json::array();
@@ -95,7 +103,7 @@ int outbox_list(const App& app, bool dead) {
 }
 
 int outbox_show(const App& app, const std::string& id) {
-  outbox::Database db(app.root.outbox());
+  outbox::Database db(path_of(app.root));
   if (const auto row = outbox::find_pending(db, id)) return print_row(app, *row, "");
   if (const auto row = outbox::find_dead(db, id)) return print_row(app, row->row, row->reason);
   throw Error(ErrorCode::not_found, "the outbox has no event " + printable(id));

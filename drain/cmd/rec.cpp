@@ -5,9 +5,10 @@
 
 #include "core/base/error.hpp"
 #include "core/base/ulid.hpp"
+#include "core/privacy/redact.hpp"
 #include "drain/cmd/commands.hpp"
-#include "drain/cmd/hook_flags.hpp"
 #include "drain/cmd/json.hpp"
+#include "drain/hook_flags.hpp"
 
 namespace galdr::drain::cmd {
 namespace {
@@ -18,6 +19,9 @@ std::string here() {
   return path;
 }
 
+/// A call that runs this command began no longer ago than this.
+constexpr Nanos kJustNow = 60 * kSecond;
+
 bool goes_on(const store::Recording& r) { return r.state == "recording"; }
 
 /// The call in which an agent runs this very command: begun, not ended, its input naming galdr and `words`.
@@ -27,10 +31,11 @@ std::optional<event::Event> call_around(store::Catalog& catalog, const std::stri
   store::Sessions sessions(catalog.db());
   store::Calls calls(catalog.db());
   for (const auto& session : sessions.all()) {
+    if (session.ended_at || session.last_at < realtime_now() - kJustNow) continue;
     for (const auto& call : calls.open_calls(session.id, std::nullopt)) {
       const auto start = store::find_event(catalog, call.start_event.value_or(""));
-      if (!start || start->input.find("galdr") == std::string::npos ||
-          start->input.find(words) == std::string::npos)
+      if (!start || start->ts < realtime_now() - kJustNow ||
+          start->input.find("galdr") == std::string::npos || start->input.find(words) == std::string::npos)
         continue;
       if (store::at_or_under(here(), start->cwd) && (!found || found->ts < start->ts)) found = start;
     }
@@ -43,10 +48,19 @@ std::map<std::string, std::string> inputs_of(const std::vector<std::string>& pai
   for (const auto& pair : pairs) {
     const auto equals = pair.find('=');
     if (equals == 0 || equals == std::string::npos)
-      throw Error(ErrorCode::invalid, "--input takes NAME=VALUE, not " + printable(pair));
+      throw Error(ErrorCode::usage, "--input takes NAME=VALUE, not " + printable(pair));
     inputs[pair.substr(0, equals)] = pair.substr(equals + 1);
   }
   return inputs;
+}
+
+/// What a user typed about a recording may hold a secret as well.
+store::Recording redacted(const Root& root, store::Recording r) {
+  const privacy::Redactor redactor(redaction_key(root));
+  redactor.redact(r.name);
+  redactor.redact(r.goal);
+  for (auto& [name, value] : r.inputs) redactor.redact(value);
+  return r;
 }
 
 store::Recording new_recording(const std::string& name) {
@@ -65,7 +79,9 @@ int tell(const App& app, store::Catalog& catalog, const store::Recording& r, con
   if (app.json) return print_json({{"recording", to_json(r, steps)}}), kDone;
   print(what + " " + printable(r.name) + "  (" + r.rec_id + ")" +
         (r.bound() ? ", session " + printable(r.session_id) + ", " + std::to_string(steps) + " events\n"
-                   : ", waits for a session in " + printable(r.cwd) + "\n"));
+                   : (goes_on(r) ? ", waits for a session in " + printable(r.cwd)
+                                 : std::string(", empty: no session came by")) +
+                         "\n"));
   return kDone;
 }
 
@@ -117,6 +133,7 @@ int rec_start(const App& app, const RecStart& options) {
   store::Recording r = new_recording(options.name);
   r.goal = options.goal;
   r.inputs = inputs_of(options.inputs);
+  r = redacted(app.root, std::move(r));
   if (const auto around = call_around(catalog, "rec start"))
     r.agent = around->agent, r.session_id = around->session_id, r.from_seq = around->seq;
   store::save(catalog.db(), app.root, r);
@@ -161,6 +178,9 @@ int rec_status(const App& app) {
 int rec_cancel(const App& app, const std::string& ref) {
   Writing writing(app);
   const store::Recording r = running_one(writing.catalog(), ref, "rec cancel");
+  if (!goes_on(r))
+    throw Error(ErrorCode::not_found,
+                printable(r.name) + " is not being recorded any more; it stays as it is");
   store::remove(writing.catalog().db(), app.root, r.rec_id);
   write_hook_flags(app.root, writing.catalog());
   if (app.json) return print_json({{"cancelled", r.rec_id}}), kDone;
@@ -171,12 +191,12 @@ int rec_cancel(const App& app, const std::string& ref) {
 int rec_save(const App& app, const RecSave& options) {
   const auto last = options.last.empty() ? std::nullopt : parse_duration(options.last);
   if (!options.last.empty() && !last)
-    throw Error(ErrorCode::invalid, "--last takes a duration such as 20m, not " + printable(options.last));
+    throw Error(ErrorCode::usage, "--last takes a duration such as 20m, not " + printable(options.last));
   Writing writing(app);
   auto& catalog = writing.catalog();
   const store::Session session = session_to_save(catalog, options);
   const Nanos since = last ? realtime_now() - *last : 0;
-  store::Recording r = new_recording(options.name);
+  store::Recording r = redacted(app.root, new_recording(options.name));
   std::int64_t first = 0, final = 0;
   const store::Slice range{options.from_seq.value_or(0), options.to_seq.value_or(INT64_MAX)};
   store::read_events(catalog, session, range, [&](const event::Event& e) {

@@ -81,7 +81,7 @@ void remove_empty_dirs(const std::vector<std::string>& dirs) {
 }
 
 void restore(const Target& target, const Content& content, const std::vector<std::string>& made_dirs) {
-  if (content) return write_file_atomic(target.config, *content);
+  if (content) return write_file_through_link(target.config, *content);
   if (::unlink(target.config.c_str()) != 0) throw errno_error("cannot remove " + target.config);
   sync_dir(parent_dir(target.config));
   remove_empty_dirs(made_dirs);
@@ -98,7 +98,7 @@ std::optional<State> try_install(const Target& target) {
   store.save(backup);
   make_private_dirs(parent_dir(target.config));
   if (read_config(target) != current) return std::nullopt;
-  write_file_atomic(target.config, next);
+  write_file_through_link(target.config, next);
   return has_hooks(target.agent, current) ? State::updated : State::installed;
 }
 

@@ -118,12 +118,22 @@ TEST_CASE("a replaced file keeps its mode and a link stays a link", "[base]") {
   spit(dir / "real", "old");
   REQUIRE(::chmod((dir / "real").c_str(), 0640) == 0);
   REQUIRE(::symlink("real", (dir / "link").c_str()) == 0);
-  write_file_atomic(dir / "link", "new");
+  galdr::write_file_through_link(dir / "link", "new");
   CHECK(slurp(dir / "real") == "new");
   CHECK(mode_of(dir / "real") == 0640);
   struct stat info {};
   REQUIRE(::lstat((dir / "link").c_str(), &info) == 0);
   CHECK(S_ISLNK(info.st_mode));
+}
+
+TEST_CASE("a file of galdr's own replaces a link and never writes through it", "[base]") {
+  const TempDir dir;
+  spit(dir / "real", "old");
+  REQUIRE(::symlink("real", (dir / "link").c_str()) == 0);
+  write_file_atomic(dir / "link", "new");
+  CHECK(slurp(dir / "real") == "old");
+  CHECK(slurp(dir / "link") == "new");
+  CHECK(mode_of(dir / "link") == 0600);
 }
 
 TEST_CASE("a file that cannot be replaced stays as it was", "[base]") {

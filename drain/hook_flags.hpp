@@ -3,10 +3,10 @@
 #include "core/base/paths.hpp"
 #include "core/store/catalog.hpp"
 
-namespace galdr::drain::cmd {
+namespace galdr::drain {
 
 /// Writes the file, or removes it where all is default: then the hook finds nothing to read. Throws
 /// Error{io}.
 void write_hook_flags(const Root& root, store::Catalog& catalog);
 
-}  // namespace galdr::drain::cmd
+}  // namespace galdr::drain

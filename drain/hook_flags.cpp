@@ -1,4 +1,4 @@
-#include "drain/cmd/hook_flags.hpp"
+#include "drain/hook_flags.hpp"
 
 #include <unistd.h>
 
@@ -8,7 +8,7 @@
 #include "core/outbox/flags.hpp"
 #include "core/store/recordings.hpp"
 
-namespace galdr::drain::cmd {
+namespace galdr::drain {
 
 void write_hook_flags(const Root& root, store::Catalog& catalog) {
   const Config config = Config::load(root.config());
@@ -20,11 +20,13 @@ void write_hook_flags(const Root& root, store::Catalog& catalog) {
   flags.capture = mode == "always" || (mode == "recording" && recording);
   flags.power = config.text("capture.durability") == "power";
   flags.max_bytes = static_cast<std::size_t>(std::max<std::int64_t>(config.integer("capture.max_bytes"), 1));
-  if (flags == outbox::HookFlags{}) {
+  const std::string wanted = flags == outbox::HookFlags{} ? "" : to_text(flags);
+  if (read_file(root.hook_flags(), 4096).value_or("") == wanted) return;
+  if (wanted.empty()) {
     ::unlink(root.hook_flags().c_str());
   } else {
-    write_file_atomic(root.hook_flags(), to_text(flags));
+    write_file_atomic(root.hook_flags(), wanted);
   }
 }
 
-}  // namespace galdr::drain::cmd
+}  // namespace galdr::drain
