@@ -88,6 +88,10 @@ Reading::Reading(const App& app) {
     const auto lock = lock_or_throw(app.root);
     Drainer(app.root, {}).catalog();
   }
+  if (!indexed && ::access(app.root.catalog().c_str(), F_OK) != 0)
+    throw Error(
+        ErrorCode::busy,
+        "there is no index yet, and drain.lock, which it takes to make one, is held by another process");
   catalog_ = std::make_unique<store::Catalog>(app.root);
 }
 

@@ -209,6 +209,34 @@ TEST_CASE(
   CHECK(fault_in_order(events) == "");
 }
 
+TEST_CASE("a recording that a killed drain bound stays bound to the event that it saw", "[daemon]") {
+  DaemonWorld world;
+  const auto at_work = [&](const std::string& text) {
+    const auto done =
+        world.hook(R"({"session_id": "s", "hook_event_name": "UserPromptSubmit", "cwd": "/", "prompt": ")" +
+                   text + "\"}");
+    REQUIRE(done.status == 0);
+  };
+  const pid_t pid = world.start();
+  const auto recording = world.galdr({"rec", "start", "fix", "--json"});
+  REQUIRE(recording.status == 0);
+  const auto file = world.root().recordings() + "/" + files_below(world.root().recordings()).at(0);
+  auto text = slurp(file);  // as if it had been started in the root folder
+  const auto cwd = text_at(text, "/cwd");
+  spit(file, text.replace(text.find(cwd), cwd.size(), "/"));
+  REQUIRE(world.galdr({"list"}).status == 0);
+  REQUIRE(::kill(pid, SIGSTOP) == 0);
+  at_work("one");
+  REQUIRE(world.galdr({"drain", "--once"}, "appended").status == 128 + SIGKILL);
+  REQUIRE(text_at(slurp(file), "/from_seq") == "1");
+  REQUIRE(::kill(pid, SIGCONT) == 0);
+  CHECK(becomes([&] { return world.waiting().empty(); }));
+  at_work("two");
+  CHECK(becomes([&] { return world.waiting().empty(); }));
+  CHECK(text_at(slurp(file), "/from_seq") == "1");
+  CHECK(text_at(slurp(file), "/session_id") == "s");
+}
+
 TEST_CASE("beside a drain that is frozen within a batch, `drain --once` says busy and writes nothing",
           "[daemon]") {
   DaemonWorld world;
