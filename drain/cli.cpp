@@ -29,10 +29,15 @@ CLI::App* command(CLI::App& parent, Line& line, const std::string& name, const s
   return sub;
 }
 
+void add_no_drain(CLI::App& command, Line& line) {
+  const auto off = [&line](std::int64_t) { line.app.drain = false; };
+  command.add_flag_function("--no-drain", off, "do not take in what waits in the outbox first");
+}
+
 CLI::App* reading(CLI::App& parent, Line& line, const std::string& name, const std::string& help,
                   std::function<int()> action) {
   CLI::App* sub = command(parent, line, name, help, std::move(action));
-  sub->add_flag("!--no-drain", line.app.drain, "do not take in what waits in the outbox first");
+  add_no_drain(*sub, line);
   return sub;
 }
 
@@ -207,7 +212,7 @@ int run_cli(int argc, char** argv) {
   std::int64_t grace = 10;
   top.set_version_flag("--version", std::string("galdr ") + kVersion);
   top.add_flag("--json", line.app.json, "print one JSON object");
-  top.add_flag("!--no-drain", line.app.drain, "do not take in what waits in the outbox first");
+  add_no_drain(top, line);
   add_setup(top, line, setup);
   add_rec(top, line, rec_start, rec_save, ref, then_distill);
   add_reading(top, line, ref, all);

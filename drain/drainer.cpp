@@ -231,6 +231,7 @@ void Drainer::take_spill_or_leave(Work& work, const std::string& name) {
 
 void Drainer::take_spill(Work& work, const std::string& name) {
   const std::string path = root_.spill() + "/" + name;
+  fault_point("spill");
   auto spilled = outbox::read_spill(path);
   const bool whole = spilled.has_value();
   event::RawEvent raw =
