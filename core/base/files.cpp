@@ -1,12 +1,15 @@
 #include "core/base/files.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <utility>
 
 #include "core/base/error.hpp"
@@ -110,6 +113,19 @@ void make_private_dirs(const std::string& dir) {
 void sync_dir(const std::string& dir) {
   const Fd fd = open_file(dir, O_RDONLY | O_DIRECTORY);
   if (::fsync(fd.get()) != 0 && errno != EINVAL) throw errno_error("cannot sync " + dir);
+}
+
+std::vector<std::string> names_in(const std::string& dir) {
+  std::vector<std::string> names;
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(dir.c_str()), ::closedir);
+  while (folder) {
+    const dirent* entry = ::readdir(folder.get());
+    if (entry == nullptr) break;
+    const std::string name = entry->d_name;
+    if (name != "." && name != "..") names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 std::optional<std::int64_t> file_size(const std::string& path) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace galdr {
 
@@ -43,6 +44,8 @@ void write_file_through_link(const std::string& path, std::string_view bytes);
 void make_private_dirs(const std::string& dir);
 /// fsync of a folder, so that a name in it survives a power cut. Throws Error{io}.
 void sync_dir(const std::string& dir);
+/// The names in a folder but "." and "..", sorted. Empty if it cannot be read.
+std::vector<std::string> names_in(const std::string& dir);
 /// Size of a file in bytes, nothing if there is none.
 std::optional<std::int64_t> file_size(const std::string& path);
 /// "/a/b" of "/a/b/c"; "." of a bare name.

@@ -1,6 +1,5 @@
 #include "core/outbox/spill.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -97,31 +96,23 @@ bool write_spill(const char* dir, const Record& record, Durability durability) n
 }
 
 std::vector<std::string> list_spills(const std::string& dir, std::size_t most) {
-  std::vector<std::string> names;
-  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(dir.c_str()), ::closedir);
-  while (folder) {
-    const dirent* entry = ::readdir(folder.get());
-    if (entry == nullptr) break;
-    if (is_ulid(entry->d_name) && (entry->d_type == DT_REG || entry->d_type == DT_UNKNOWN))
-      names.emplace_back(entry->d_name);
+  std::vector<std::string> spills;
+  for (auto& name : names_in(dir)) {
+    if (spills.size() == most) break;
+    struct stat info {};
+    if (is_ulid(name) && ::lstat((dir + "/" + name).c_str(), &info) == 0 && S_ISREG(info.st_mode))
+      spills.push_back(std::move(name));
   }
-  const std::size_t kept = std::min(most, names.size());
-  std::partial_sort(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(kept), names.end());
-  names.resize(kept);
-  return names;
+  return spills;
 }
 
 void sweep_spills(const std::string& dir) {
-  constexpr std::string_view kUnfinished = ".tmp-";
-  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(dir.c_str()), ::closedir);
   const Nanos old = realtime_now() - 60 * kSecond;
-  while (folder) {
-    const dirent* entry = ::readdir(folder.get());
-    if (entry == nullptr) break;
-    if (std::string_view(entry->d_name).substr(0, kUnfinished.size()) != kUnfinished) continue;
-    const std::string path = dir + "/" + entry->d_name;
+  for (const auto& name : names_in(dir)) {
+    const std::string path = dir + "/" + name;
     struct stat info {};
-    if (::lstat(path.c_str(), &info) == 0 && info.st_mtim.tv_sec < old / kSecond) ::unlink(path.c_str());
+    if (name.rfind(".tmp-", 0) != 0 || ::lstat(path.c_str(), &info) != 0) continue;
+    if (info.st_mtim.tv_sec < old / kSecond) ::unlink(path.c_str());
   }
 }
 

@@ -1,6 +1,6 @@
 #include "core/store/recordings.hpp"
 
-#include <dirent.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -24,7 +24,7 @@ constexpr char kErase[] = "DELETE FROM recording WHERE rec_id=?1";
 constexpr char kAll[] = "SELECT document FROM recording ORDER BY started_at,rec_id";
 constexpr char kWaiting[] =
     "SELECT document FROM recording WHERE session=0 AND state='recording' ORDER BY rec_id";
-constexpr std::size_t kMaxFile = std::size_t{1} << 20;
+constexpr off_t kMaxFile = 1 << 20;
 
 std::string path_of(const Root& root, const std::string& rec_id) {
   return root.recordings() + "/" + rec_id + ".json";
@@ -65,19 +65,6 @@ std::optional<std::int64_t> number_at(const Json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end() || !found->is_number_integer()) return std::nullopt;
   return found->get<std::int64_t>();
-}
-
-std::vector<std::string> files_in(const std::string& dir) {
-  std::vector<std::string> names;
-  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(dir.c_str()), ::closedir);
-  while (folder) {
-    const dirent* entry = ::readdir(folder.get());
-    if (entry == nullptr) break;
-    const std::string name = entry->d_name;
-    if (name.size() > 5 && name[0] != '.' && name.substr(name.size() - 5) == ".json") names.push_back(name);
-  }
-  std::sort(names.begin(), names.end());
-  return names;
 }
 
 }  // namespace
@@ -138,8 +125,11 @@ void remove(SQLite::Database& catalog, const Root& root, const std::string& rec_
 
 void index_recordings(SQLite::Database& catalog, const Root& root) {
   catalog.exec("DELETE FROM recording");
-  for (const auto& name : files_in(root.recordings())) {
-    const auto text = read_file(root.recordings() + "/" + name, kMaxFile);
+  for (const auto& name : names_in(root.recordings())) {
+    const std::string path = root.recordings() + "/" + name;
+    struct stat info {};
+    if (::lstat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode) || info.st_size > kMaxFile) continue;
+    const auto text = read_file(path);
     const auto recording = text ? recording_from(*text) : std::nullopt;
     if (recording && recording->rec_id + ".json" == name) put_row(catalog, *recording);
   }

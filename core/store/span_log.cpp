@@ -1,6 +1,5 @@
 #include "core/store/span_log.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,18 +26,6 @@ std::string safe_prefix(std::string_view text, std::size_t most) {
     out += upper ? static_cast<char>(c - 'A' + 'a') : kept ? c : '_';
   }
   return out;
-}
-
-std::vector<std::string> names_in(const std::string& dir) {
-  std::vector<std::string> names;
-  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(dir.c_str()), ::closedir);
-  while (folder) {
-    const dirent* entry = ::readdir(folder.get());
-    if (entry == nullptr) break;
-    if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
-  }
-  std::sort(names.begin(), names.end());
-  return names;
 }
 
 bool is_number(const std::string& name, std::size_t digits) {

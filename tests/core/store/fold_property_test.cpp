@@ -79,6 +79,8 @@ void hurt(Store& store, Chaos& chaos) {
     store.close();
     for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(store.root().catalog() + suffix);
   }
+  const auto first = store.span_path("one");
+  if (what == 4 && !std::filesystem::exists(first)) spit(first, "{\"v\":99}\n");
   if (files.empty() || (what != 2 && what != 3)) return;
   const auto file = files[static_cast<std::size_t>(chaos.below(static_cast<int>(files.size())))];
   const auto path = store.root().spans() + "/" + file;
