@@ -14,7 +14,7 @@
 
 namespace galdr::drain {
 
-/// Exit statuses of `galdr`, as CONTRIBUTING and the man page promise them.
+/// Exit statuses of `galdr`, as README promises them.
 enum Exit : int { kDone = 0, kFailed = 1, kUsage = 2, kNoMatch = 3, kRefused = 4, kBusy = 5 };
 
 /// The options that every command takes.
