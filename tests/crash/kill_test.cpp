@@ -3,21 +3,16 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <csignal>
 #include <filesystem>
-#include <set>
 
-#include "core/outbox/append.hpp"
 #include "core/outbox/dead.hpp"
 #include "core/outbox/spill.hpp"
+#include "tests/core/outbox/rows.hpp"
 #include "tests/crash/world.hpp"
 
 namespace galdr::test {
 namespace {
 
 constexpr int kKilled = 128 + SIGKILL;
-
-outbox::Record record_of(const outbox::Row& row) {
-  return {row.event_id, row.agent, row.event, row.ts, row.boot_ns, row.env, row.cut, row.bytes, row.payload};
-}
 
 std::vector<outbox::Row> rows_of(const World& world, const std::vector<std::string>& ids) {
   outbox::Database db(world.root().outbox());
@@ -46,8 +41,7 @@ std::int64_t fill(const World& world) {
     outbox::Statement(db.get(), "DELETE FROM outbox WHERE id=?1").bind(1, rows[i].id).step();
   }
   for (const std::size_t i : {3u, 12u, 25u})
-    REQUIRE(outbox::append(world.root().outbox().c_str(), record_of(rows[i]), {}) ==
-            outbox::Appended::committed);
+    REQUIRE(append_row(world.root().outbox(), rows[i]) == outbox::Appended::committed);
   return n;
 }
 

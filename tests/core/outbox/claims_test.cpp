@@ -54,7 +54,7 @@ TEST_CASE("a row comes back from a claim as the hook wrote it", "[outbox]") {
   auto row = row_with(std::string("\0\xff bytes \n", 10));
   row.cut = true;
   row.bytes = 1 << 25;
-  REQUIRE(outbox::append(box.path.c_str(), record_of(row), {}) == outbox::Appended::committed);
+  REQUIRE(append_row(box.path, row) == outbox::Appended::committed);
   const auto claim = box.claims.claim({}).value();
   std::vector<outbox::Row> rows;
   CHECK(box.claims.read(claim, [&](outbox::Row&& r) { rows.push_back(std::move(r)); }) == 6);

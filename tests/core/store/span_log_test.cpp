@@ -23,8 +23,8 @@ Lines read(const SpanLog& log, const std::string& file, std::int64_t from, std::
 }  // namespace
 
 TEST_CASE("a span file's name is safe whatever the session id holds", "[store]") {
-  for (const std::string id :
-       {"../../etc/passwd", "a/b", "..", "", "\n", "Ünïcode", std::string("a\0b", 3).c_str()}) {
+  const std::vector<std::string> ids = {"../../etc/passwd", "a/b", "..", "", "\n", "Ünïcode", {"a\0b", 3}};
+  for (const auto& id : ids) {
     const auto name = span_file_name("claude-code", id);
     INFO(id);
     CHECK(name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_.") == std::string::npos);
