@@ -9,6 +9,7 @@ target_compile_options(galdr_options INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # GCC bug 105651: false for std::string's operator+
   $<$<BOOL:${GALDR_WERROR}>:-Werror>)
 if(GALDR_SANITIZE)
+  target_compile_options(galdr_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)  # false under ASan
   target_compile_options(galdr_options INTERFACE -fsanitize=${GALDR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(galdr_options INTERFACE -fsanitize=${GALDR_SANITIZE})
 endif()
