@@ -10,7 +10,7 @@
 #include "core/base/error.hpp"
 #include "core/event/utf8.hpp"
 #include "core/outbox/dead.hpp"
-#include "core/outbox/spill.hpp"
+#include "core/outbox/spill_files.hpp"
 #include "drain/daemon.hpp"
 #include "drain/pidfile.hpp"
 
@@ -66,7 +66,7 @@ Root root_or_throw() {
   if (!root)
     throw Error(ErrorCode::invalid,
                 "HOME is not set: set it, or GALDR_ROOT, to say where galdr keeps its data");
-  if (::access(root->dir.c_str(), F_OK) == 0 && !is_own_dir(root->dir))
+  if (::access(root->dir.c_str(), F_OK) == 0 && !is_own_dir(root->dir.c_str()))
     throw Error(ErrorCode::invalid, root->dir + " is not a folder of yours: name another by GALDR_ROOT");
   struct stat info {};
   if (::stat(root->dir.c_str(), &info) == 0 && (info.st_mode & 077) != 0) ::chmod(root->dir.c_str(), 0700);

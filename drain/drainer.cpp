@@ -12,7 +12,7 @@
 #include "core/base/error.hpp"
 #include "core/base/fault.hpp"
 #include "core/outbox/dead.hpp"
-#include "core/outbox/spill.hpp"
+#include "core/outbox/spill_files.hpp"
 #include "core/store/sql.hpp"
 #include "drain/hook_flags.hpp"
 

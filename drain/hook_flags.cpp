@@ -20,7 +20,7 @@ void write_hook_flags(const Root& root, store::Catalog& catalog) {
   flags.capture = mode == "always" || (mode == "recording" && recording);
   flags.power = config.text("capture.durability") == "power";
   flags.max_bytes = static_cast<std::size_t>(std::max<std::int64_t>(config.integer("capture.max_bytes"), 1));
-  const std::string wanted = flags == outbox::HookFlags{} ? "" : to_text(flags);
+  const std::string wanted = flags == outbox::HookFlags{} ? "" : std::string(to_text(flags).view());
   if (read_file(root.hook_flags(), 4096).value_or("") == wanted) return;
   if (wanted.empty()) {
     ::unlink(root.hook_flags().c_str());

@@ -7,7 +7,7 @@
 
 #include "core/base/config.hpp"
 #include "core/base/error.hpp"
-#include "core/outbox/spill.hpp"
+#include "core/outbox/spill_files.hpp"
 
 namespace galdr::drain {
 

@@ -10,6 +10,6 @@
 namespace galdr::hook {
 
 /// Appends one line; past 1 MB the file becomes hook.log.1 first. Async-signal-safe. Failures are ignored.
-void log_line(const char* root, Nanos now, std::string_view word, std::string_view agent) noexcept;
+void log_line(std::string_view root, Nanos now, std::string_view word, std::string_view agent) noexcept;
 
 }  // namespace galdr::hook

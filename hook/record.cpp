@@ -1,7 +1,6 @@
 #include "hook/record.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -11,8 +10,8 @@
 #include <cstring>
 #include <string_view>
 
-#include "core/base/files.hpp"
-#include "core/base/paths.hpp"
+#include "core/base/home.hpp"
+#include "core/base/posix.hpp"
 #include "core/base/ulid.hpp"
 #include "core/outbox/append.hpp"
 #include "core/outbox/create.hpp"
@@ -50,8 +49,8 @@ struct Arguments {
 struct InFlight {
   outbox::Record record;
   outbox::Durability durability = outbox::Durability::process;
-  const char* root = "";
-  char spill_dir[4096] = {};
+  PathText root;
+  PathText spill_dir;
 };
 InFlight in_flight;
 
@@ -101,29 +100,25 @@ std::string_view keep_environment(char** environment) {
   return {kept_environment, size};
 }
 
-outbox::HookFlags read_flags(const Root& root) {
+outbox::HookFlags read_flags(std::string_view root) {
   char text[256];
-  const int fd = ::open(root.hook_flags().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  const int fd = ::open(path_in(root, kHookFlagsFile).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return {};
   const ssize_t n = ::read(fd, text, sizeof text);
   ::close(fd);
   return outbox::parse_flags({text, static_cast<std::size_t>(n > 0 ? n : 0)});
 }
 
-/// The data home, there and ours. A root of another user is never written to.
-bool ready_root(const std::string& dir) {
-  struct stat info {};
-  if (::stat(dir.c_str(), &info) != 0) {
-    if (errno != ENOENT) return false;
-    make_private_dirs(dir);
-    if (::stat(dir.c_str(), &info) != 0) return false;
-  }
-  return S_ISDIR(info.st_mode) && info.st_uid == ::geteuid();
+/// The data home, made where there is none. A root of another user is never written to.
+bool ready_root(const PathText& dir) {
+  if (is_own_dir(dir.c_str())) return true;
+  return ::access(dir.c_str(), F_OK) != 0 && errno == ENOENT && make_dirs(dir.view()) &&
+         is_own_dir(dir.c_str());
 }
 
 void spill() noexcept {
-  if (outbox::write_spill(in_flight.spill_dir, in_flight.record, in_flight.durability)) return;
-  log_line(in_flight.root, in_flight.record.ts, "lost", in_flight.record.agent);
+  if (outbox::write_spill(in_flight.spill_dir.c_str(), in_flight.record, in_flight.durability)) return;
+  log_line(in_flight.root.view(), in_flight.record.ts, "lost", in_flight.record.agent);
 }
 
 /// Some waits inside SQLite know no busy handler (a peer frozen in WAL recovery): then the timer ends them.
@@ -149,14 +144,14 @@ void arm_deadline(Nanos after) {
   ::setitimer(ITIMER_REAL, &timer, nullptr);
 }
 
-void keep(const Root& root, const outbox::HookFlags& flags) {
+void keep(const outbox::HookFlags& flags) {
   if (flags.spill_only) return spill();
   arm_deadline(320 * kMilli);
-  const std::string path = root.outbox();
+  const PathText path = path_in(in_flight.root.view(), kOutboxFile);
   outbox::AppendOptions options;
   options.durability = in_flight.durability;
   auto appended = outbox::append(path.c_str(), in_flight.record, options);
-  if (appended == outbox::Appended::missing && outbox::create(path))
+  if (appended == outbox::Appended::missing && outbox::create(path.c_str()))
     appended = outbox::append(path.c_str(), in_flight.record, options);
   if (appended == outbox::Appended::committed) return;
   arm_deadline(0);  // off: nothing may cut this spill short
@@ -164,8 +159,8 @@ void keep(const Root& root, const outbox::HookFlags& flags) {
 }
 
 bool switched_off() {
-  const auto off = env("GALDR_HOOK_OFF");
-  return off && *off != "0";
+  const char* off = std::getenv("GALDR_HOOK_OFF");
+  return off != nullptr && *off != '\0' && std::strcmp(off, "0") != 0;
 }
 
 bool is_blank(std::string_view bytes) { return bytes.find_first_not_of(" \t\r\n") == std::string_view::npos; }
@@ -177,14 +172,14 @@ void answer(std::string_view agent) {
 }
 
 void record_event(const Arguments& arguments, char** environment, Nanos ts, Nanos boot_ns) {
-  const auto root = find_root();
-  const bool usable = root && !switched_off() && ready_root(root->dir);
-  const outbox::HookFlags flags = usable ? read_flags(*root) : outbox::HookFlags{};
+  PathText& root = in_flight.root;
+  const bool usable = find_home(root) && !switched_off() && ready_root(root);
+  const outbox::HookFlags flags = usable ? read_flags(root.view()) : outbox::HookFlags{};
   Limits limits;
   limits.max_bytes = flags.max_bytes;
   const Input input = read_input(STDIN_FILENO, limits);
   if (!usable || input.terminal || !flags.capture) return;
-  if (is_blank(input.bytes)) return log_line(root->dir.c_str(), ts, "empty", arguments.agent.view());
+  if (is_blank(input.bytes)) return log_line(root.view(), ts, "empty", arguments.agent.view());
   const Ulid id = new_ulid(ts);
   in_flight.record = {id.view(),
                       arguments.agent.view(),
@@ -196,11 +191,8 @@ void record_event(const Arguments& arguments, char** environment, Nanos ts, Nano
                       input.total,
                       input.bytes};
   in_flight.durability = flags.power ? outbox::Durability::power : outbox::Durability::process;
-  in_flight.root = root->dir.c_str();
-  const std::string spill_dir = root->spill();
-  if (spill_dir.size() < sizeof in_flight.spill_dir)
-    std::memcpy(in_flight.spill_dir, spill_dir.c_str(), spill_dir.size() + 1);
-  keep(*root, flags);
+  in_flight.spill_dir = path_in(root.view(), kSpillDir);
+  keep(flags);
 }
 
 }  // namespace
@@ -211,10 +203,7 @@ void record(int argc, char** argv, char** environment) noexcept {
   std::signal(SIGXFSZ, SIG_IGN);
   const Arguments arguments = parse(argc, argv);
   answer(arguments.agent.view());
-  try {
-    record_event(arguments, environment, ts, boot_ns);
-  } catch (...) {  // out of memory: nothing more can be done for this event
-  }
+  record_event(arguments, environment, ts, boot_ns);
 }
 
 }  // namespace galdr::hook

@@ -7,7 +7,7 @@ log=$checkout/build/${name:?}.log
 
 # What the build needs, each with Debian's package of it.
 readonly kPrograms=(g++:g++ cmake:cmake ninja:ninja-build curl:curl unzip:unzip
-  /etc/ssl/certs/ca-certificates.crt:ca-certificates)
+  /usr/bin/musl-gcc:musl-tools /etc/ssl/certs/ca-certificates.crt:ca-certificates)
 readonly kHeaders=(SQLiteCpp/SQLiteCpp.h:libsqlitecpp-dev nlohmann/json.hpp:nlohmann-json3-dev CLI/CLI.hpp:libcli11-dev
   openssl/evp.h:libssl-dev re2/re2.h:libre2-dev)
 readonly kBackports=bookworm-backports  # has Catch2 3; at apt's priority 100, so that nothing else comes from it

@@ -74,16 +74,6 @@ Fd open_file(const std::string& path, int flags, unsigned mode) {
   return fd;
 }
 
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
-}
-
 std::optional<std::string> read_file(const std::string& path, std::size_t cap) {
   Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
@@ -104,10 +94,7 @@ void write_file_through_link(const std::string& path, std::string_view bytes) {
 }
 
 void make_private_dirs(const std::string& dir) {
-  if (::mkdir(dir.c_str(), 0700) == 0 || errno == EEXIST) return;
-  if (errno != ENOENT || dir.empty() || dir == "/") throw errno_error("cannot make " + dir);
-  make_private_dirs(parent_dir(dir));
-  if (::mkdir(dir.c_str(), 0700) != 0 && errno != EEXIST) throw errno_error("cannot make " + dir);
+  if (!make_dirs(dir)) throw errno_error("cannot make " + dir);
 }
 
 void sync_dir(const std::string& dir) {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/posix.hpp"
+
 namespace galdr {
 
 /// Owns a file descriptor; closes it once. Move-only.
@@ -28,8 +30,6 @@ class Fd {
 
 /// open(2) with O_CLOEXEC; throws Error{io} that names `path`.
 Fd open_file(const std::string& path, int flags, unsigned mode = 0600);
-/// Writes all of `bytes`, through short writes and EINTR. False with errno set if the system refused.
-bool write_all(int fd, std::string_view bytes);
 
 /// A file's bytes, at most `cap` of them. Nothing if it does not exist; throws Error{io} if it cannot be
 /// read, Error{invalid} if it is larger than `cap` or no regular file.

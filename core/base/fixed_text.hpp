@@ -13,6 +13,13 @@ template <std::size_t N>
 class FixedText {
  public:
   FixedText() { text_[0] = '\0'; }
+  FixedText(const FixedText& other) : FixedText() { *this = other; }
+  FixedText& operator=(const FixedText& other) {
+    if (this == &other) return *this;
+    size_ = other.size_, good_ = other.good_;
+    std::memcpy(text_, other.text_, size_ + 1);
+    return *this;
+  }
   FixedText& add(std::string_view piece) {
     if (piece.size() >= N - size_) {
       good_ = false;
@@ -38,5 +45,8 @@ class FixedText {
   std::size_t size_ = 0;
   bool good_ = true;
 };
+
+/// A path: as long as the system takes one.
+using PathText = FixedText<4096>;
 
 }  // namespace galdr

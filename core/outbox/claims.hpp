@@ -11,7 +11,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/outbox/database.hpp"
-#include "core/outbox/envelope.hpp"
+#include "core/outbox/row.hpp"
 
 namespace galdr::outbox {
 

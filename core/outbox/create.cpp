@@ -5,34 +5,46 @@
 
 #include <cerrno>
 
+#include "core/base/fixed_text.hpp"
 #include "core/base/ulid.hpp"
 #include "schema/schema.hpp"
 
 namespace galdr::outbox {
 namespace {
 
-std::string script() {
-  std::string sql = "PRAGMA page_size=4096;PRAGMA journal_mode=WAL;BEGIN IMMEDIATE;";
-  for (const auto& migration : schema::outbox()) sql += migration.sql;
-  return sql + "PRAGMA user_version=" + std::to_string(kVersion) + ";COMMIT;";
+using Script = FixedText<8192>;
+
+Script script() {
+  Script sql;
+  sql.add("PRAGMA page_size=4096;PRAGMA journal_mode=WAL;BEGIN IMMEDIATE;");
+  for (const auto& migration : schema::outbox()) sql.add(migration.sql);
+  sql.add("PRAGMA user_version=").number(kVersion).add(";COMMIT;");
+  return sql;
 }
 
-bool fill(const std::string& path) {
+bool fill(const char* path) {
   sqlite3* db = nullptr;
   constexpr int kFlags =
       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXCLUSIVE;
-  bool done = sqlite3_open_v2(path.c_str(), &db, kFlags, nullptr) == SQLITE_OK;
-  done = done && sqlite3_exec(db, script().c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+  const Script sql = script();
+  bool done = sql.good() && sqlite3_open_v2(path, &db, kFlags, nullptr) == SQLITE_OK;
+  done = done && sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
   return sqlite3_close(db) == SQLITE_OK && done;
+}
+
+void remove_with(const PathText& path, std::string_view suffix) {
+  PathText name = path;
+  if (name.add(suffix).good()) ::unlink(name.c_str());
 }
 
 }  // namespace
 
-bool create(const std::string& path) {
+bool create(const char* path) {
   sqlite3_initialize();
-  const std::string temporary = path + ".new-" + new_ulid(realtime_now()).text.data();
-  const bool made = fill(temporary) && (::link(temporary.c_str(), path.c_str()) == 0 || errno == EEXIST);
-  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) ::unlink((temporary + suffix).c_str());
+  PathText temporary;
+  if (!temporary.add(path).add(".new-").add(new_ulid(realtime_now()).view()).good()) return false;
+  const bool made = fill(temporary.c_str()) && (::link(temporary.c_str(), path) == 0 || errno == EEXIST);
+  for (const auto suffix : {"", "-wal", "-shm", "-journal"}) remove_with(temporary, suffix);
   return made;
 }
 

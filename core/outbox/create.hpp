@@ -1,6 +1,5 @@
 /// Making outbox.db: whole or not at all.
 #pragma once
-#include <string>
 
 namespace galdr::outbox {
 
@@ -9,6 +8,6 @@ constexpr int kVersion = 1;  ///< user_version of the newest script in schema/ou
 /// Makes the database at `path` under a temporary name, WAL set and tables there, and links it into place, so
 /// that nobody ever sees half of it. Where another process was faster, its file stands. False if it could not
 /// be made.
-bool create(const std::string& path);
+bool create(const char* path);
 
 }  // namespace galdr::outbox

@@ -58,7 +58,7 @@ std::string Statement::text(int column) const {
 }
 
 Database::Database(const std::string& path) {
-  if (::access(path.c_str(), F_OK) != 0 && errno == ENOENT && !create(path))
+  if (::access(path.c_str(), F_OK) != 0 && errno == ENOENT && !create(path.c_str()))
     throw Error(ErrorCode::io, "cannot make " + path + ": is there room, and is the folder yours to write?");
   const int rc = sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE, nullptr);
   try {

@@ -1,5 +1,6 @@
 #include "core/outbox/flags.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace galdr::outbox {
@@ -8,10 +9,11 @@ namespace {
 void take_word(std::string_view word, HookFlags& flags) {
   const auto equals = word.find('=');
   if (equals == std::string_view::npos) return;
-  const auto name = word.substr(0, equals), value = word.substr(equals + 1);
+  const auto name = word.substr(0, equals);
+  word.remove_prefix(equals + 1);
   std::size_t number = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error != std::errc{} || end != value.data() + value.size()) return;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (error != std::errc{} || end != word.data() + word.size()) return;
   if (name == "capture") flags.capture = number != 0;
   if (name == "power") flags.power = number != 0;
   if (name == "spill") flags.spill_only = number != 0;
@@ -20,10 +22,11 @@ void take_word(std::string_view word, HookFlags& flags) {
 
 }  // namespace
 
-std::string to_text(const HookFlags& flags) {
-  const auto digit = [](bool value) { return value ? "1" : "0"; };
-  return std::string("galdr-flags 1 capture=") + digit(flags.capture) + " power=" + digit(flags.power) +
-         " max_bytes=" + std::to_string(flags.max_bytes) + " spill=" + digit(flags.spill_only) + "\n";
+FixedText<256> to_text(const HookFlags& flags) {
+  FixedText<256> text;
+  text.add("galdr-flags 1 capture=").number(flags.capture ? 1 : 0).add(" power=").number(flags.power ? 1 : 0);
+  text.add(" max_bytes=").number(flags.max_bytes).add(" spill=").number(flags.spill_only ? 1 : 0).add("\n");
+  return text;
 }
 
 HookFlags parse_flags(std::string_view text) {

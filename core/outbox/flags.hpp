@@ -4,8 +4,9 @@
 ///   galdr-flags 1 capture=1 power=0 max_bytes=16777216 spill=0
 #pragma once
 #include <cstddef>
-#include <string>
 #include <string_view>
+
+#include "core/base/fixed_text.hpp"
 
 namespace galdr::outbox {
 
@@ -17,7 +18,7 @@ struct HookFlags {
   bool operator==(const HookFlags&) const = default;
 };
 
-std::string to_text(const HookFlags& flags);
+FixedText<256> to_text(const HookFlags& flags);
 /// What `text` says; a word that is unknown or wrong leaves its default.
 HookFlags parse_flags(std::string_view text);
 

@@ -5,7 +5,7 @@
 
 #include "core/base/error.hpp"
 #include "core/outbox/dead.hpp"
-#include "core/outbox/spill.hpp"
+#include "core/outbox/spill_files.hpp"
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/json.hpp"
 #include "drain/daemon.hpp"

@@ -3,7 +3,7 @@
 #include "core/base/error.hpp"
 #include "core/event/normalise.hpp"
 #include "core/outbox/dead.hpp"
-#include "core/outbox/spill.hpp"
+#include "core/outbox/spill_files.hpp"
 #include "core/privacy/redact.hpp"
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/json.hpp"

@@ -10,7 +10,7 @@
 #include <stdexcept>
 
 #include "core/outbox/dead.hpp"
-#include "core/outbox/spill.hpp"
+#include "core/outbox/spill_files.hpp"
 
 namespace galdr::test {
 namespace {

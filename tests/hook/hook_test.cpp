@@ -10,7 +10,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/outbox/dead.hpp"
-#include "core/outbox/spill.hpp"
+#include "core/outbox/spill_files.hpp"
 #include "tests/crash/world.hpp"
 
 namespace galdr::test {

@@ -82,14 +82,14 @@ TEST_CASE("an own folder is a folder, through a link too", "[base]") {
   const TempDir dir;
   galdr::test::spit(dir / "file", "");
   REQUIRE(::symlink(dir.path().c_str(), (dir / "link").c_str()) == 0);
-  CHECK(is_own_dir(dir.path()));
-  CHECK(is_own_dir(dir / "link"));
-  CHECK_FALSE(is_own_dir(dir / "file"));
-  CHECK_FALSE(is_own_dir(dir / "none"));
+  CHECK(is_own_dir(dir.path().c_str()));
+  CHECK(is_own_dir((dir / "link").c_str()));
+  CHECK_FALSE(is_own_dir((dir / "file").c_str()));
+  CHECK_FALSE(is_own_dir((dir / "none").c_str()));
 }
 
 TEST_CASE("a stranger's folder is not our own", "[base]") {
   const TempDir dir;
   if (::chown(dir.path().c_str(), 65534, 65534) != 0) SKIP("only root can give a folder away");
-  CHECK_FALSE(is_own_dir(dir.path()));
+  CHECK_FALSE(is_own_dir(dir.path().c_str()));
 }

@@ -27,7 +27,7 @@ std::optional<ErrorCode> failure_of_opening(const std::string& path) {
 TEST_CASE("an outbox of a newer galdr is left alone, byte for byte", "[outbox]") {
   TempDir dir;
   const std::string path = dir / "outbox.db";
-  REQUIRE(outbox::create(path));
+  REQUIRE(outbox::create(path.c_str()));
   {
     outbox::Database db(path);
     db.execute("PRAGMA user_version=99");
@@ -62,7 +62,7 @@ TEST_CASE("several that make the outbox at once agree on one", "[outbox]") {
   TempDir dir;
   const std::string path = dir / "outbox.db";
   std::vector<std::thread> makers;
-  for (int i = 0; i < 8; ++i) makers.emplace_back([&] { outbox::create(path); });
+  for (int i = 0; i < 8; ++i) makers.emplace_back([&] { outbox::create(path.c_str()); });
   for (auto& maker : makers) maker.join();
   CHECK(append(path, "{}") != "");
   outbox::Database db(path);

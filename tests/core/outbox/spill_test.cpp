@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <filesystem>
 
+#include "core/outbox/spill_files.hpp"
 #include "tests/core/outbox/rows.hpp"
 #include "tests/support/support.hpp"
 
