@@ -1,6 +1,7 @@
 #include "hook/record.hpp"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -17,8 +18,10 @@
 #include "core/outbox/create.hpp"
 #include "core/outbox/flags.hpp"
 #include "core/outbox/spill.hpp"
+#include "hook/arena.hpp"
 #include "hook/hook_log.hpp"
 #include "hook/input.hpp"
+#include "hook/system_calls.hpp"
 
 namespace galdr::hook {
 namespace {
@@ -144,12 +147,19 @@ void arm_deadline(Nanos after) {
   ::setitimer(ITIMER_REAL, &timer, nullptr);
 }
 
+void prepare_sqlite() {
+  use_arena();
+  sqlite3_initialize();
+  use_fewer_system_calls();
+}
+
 void keep(const outbox::HookFlags& flags) {
   if (flags.spill_only) return spill();
   arm_deadline(320 * kMilli);
   const PathText path = path_in(in_flight.root.view(), kOutboxFile);
   outbox::AppendOptions options;
   options.durability = in_flight.durability;
+  prepare_sqlite();
   auto appended = outbox::append(path.c_str(), in_flight.record, options);
   if (appended == outbox::Appended::missing && outbox::create(path.c_str()))
     appended = outbox::append(path.c_str(), in_flight.record, options);
