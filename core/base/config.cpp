@@ -103,6 +103,8 @@ Json parse_document(const std::string& document, const std::string& name) {
     throw Error(ErrorCode::invalid, name + ", line " +
                                         std::to_string(1 + std::count(document.begin(), end, '\n')) +
                                         ": this is not JSON; mend it or move the file away");
+  } catch (const Json::out_of_range&) {
+    throw Error(ErrorCode::invalid, name + ": a number is too large");
   }
   throw Error(ErrorCode::invalid, name + ": an object {…} is expected");
 }
