@@ -16,6 +16,7 @@ namespace galdr::store {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using ReadJson = nlohmann::json;  // ordered_json looks through all members at each one that it reads
 
 constexpr char kPut[] =
     "INSERT OR REPLACE INTO "
@@ -56,12 +57,12 @@ Json nullable(const std::optional<Value>& value) {
   return value ? Json(*value) : Json();
 }
 
-std::string text_at(const Json& object, const char* key) {
+std::string text_at(const ReadJson& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-std::optional<std::int64_t> number_at(const Json& object, const char* key) {
+std::optional<std::int64_t> number_at(const ReadJson& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end() || !found->is_number_integer()) return std::nullopt;
   return found->get<std::int64_t>();
@@ -87,7 +88,7 @@ std::string to_json(const Recording& r) {
 }
 
 std::optional<Recording> recording_from(const std::string& json) {
-  const Json document = Json::parse(json, nullptr, false);
+  const ReadJson document = ReadJson::parse(json, nullptr, false);
   if (!document.is_object() || number_at(document, "v") != 1) return std::nullopt;
   Recording r;
   r.rec_id = text_at(document, "rec_id");
