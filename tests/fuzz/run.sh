@@ -127,6 +127,10 @@ fi
 clang=$(find_clang)
 work=$build/work status=0
 mkdir -p "$work"
+# A target that ends by a finding leaves its files. In memory, since each input is written to one.
+TMPDIR=$(mktemp -d -p "$(if [[ -w /dev/shm ]]; then echo /dev/shm; else echo "${TMPDIR:-/tmp}"; fi)")
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
 build_targets
 for target in "${targets[@]}"; do
   [[ -x $build/tests/fuzz/fuzz_$target ]] || fail "no target $target"
