@@ -62,7 +62,8 @@ bool write_spill(const char* dir, const Record& record, Durability durability) n
   fill_header(header, record, envelope);
   if (!temporary.good() || !final_name.good() || !envelope.good() || !header.good()) return false;
   int fd = open_new(temporary.c_str());
-  if (fd < 0 && errno == ENOENT && ::mkdir(dir, 0700) == 0) fd = open_new(temporary.c_str());
+  if (fd < 0 && errno == ENOENT && (::mkdir(dir, 0700) == 0 || errno == EEXIST))
+    fd = open_new(temporary.c_str());
   if (fd < 0) return false;
   const bool whole = fill_file(fd, header, envelope, record, durability);
   ::close(fd);
