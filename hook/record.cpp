@@ -120,6 +120,7 @@ bool ready_root(const PathText& dir) {
 }
 
 void spill() noexcept {
+  ::close(STDIN_FILENO);  // it was read; where the limit leaves no descriptor, this is one for the file
   if (outbox::write_spill(in_flight.spill_dir.c_str(), in_flight.record, in_flight.durability)) return;
   log_line(in_flight.root.view(), in_flight.record.ts, "lost", in_flight.record.agent);
 }
