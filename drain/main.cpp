@@ -1,6 +1,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <csignal>
+
 #include "drain/cli.hpp"
 
 namespace {
@@ -18,5 +20,6 @@ void hold_standard_streams() {
 
 int main(int argc, char** argv) {
   hold_standard_streams();
+  std::signal(SIGXFSZ, SIG_IGN);  // a write beyond a limit is refused like any other, and said to be
   return galdr::drain::run_cli(argc, argv);
 }
