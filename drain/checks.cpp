@@ -81,6 +81,22 @@ Check check_daemon(const Status& status) {
           "galdr daemon stop; galdr daemon start; then see galdr daemon logs"};
 }
 
+/// State of a process, as /proc tells it: 'T' is stopped. ' ' where it does not.
+char state_of(pid_t pid) {
+  const auto stat = read_file("/proc/" + std::to_string(pid) + "/stat", 1 << 16).value_or("");
+  const auto name_end = stat.rfind(')');  // the name may hold anything
+  return name_end == std::string::npos || name_end + 2 >= stat.size() ? ' ' : stat[name_end + 2];
+}
+
+Check check_drain_lock(const Root& root) {
+  const pid_t holder = store::DrainLock::holder(root);
+  const std::string pid = std::to_string(holder);
+  if (holder == 0) return ok("drain lock", "free");
+  if (state_of(holder) != 'T') return ok("drain lock", "held by pid " + pid + ", which drains");
+  return {"drain lock", "error", "pid " + pid + " holds drain.lock and is stopped: nothing can be drained",
+          "kill -CONT " + pid + ", or kill -9 " + pid + ": nothing is lost by either"};
+}
+
 Check check_outbox(const Status& status) {
   if (!status.problem.empty())
     return {"outbox", "error", status.problem,
@@ -149,6 +165,7 @@ std::vector<Check> run_checks(const Root& root) {
   checks.push_back(check_file_system(root));
   const Status status = look(root);
   checks.push_back(check_daemon(status));
+  checks.push_back(check_drain_lock(root));
   checks.push_back(check_outbox(status));
   checks.push_back(check_hook_log(root));
   checks.push_back(check_catalog(root));

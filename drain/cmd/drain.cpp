@@ -17,6 +17,18 @@ namespace {
 constexpr Nanos kProgressWithin =
     3 * kSecond;  ///< a holder of the lock that works shows progress in this time
 
+/// Who holds drain.lock, and how it is got back from a process that is stuck.
+std::string cure_of(const Root& root) {
+  const auto holder = store::DrainLock::holder(root);
+  const auto daemon = probe_daemon(root);
+  const bool is_daemon =
+      daemon.state == DaemonState::running && (holder == 0 || holder == daemon.identity.pid);
+  if (is_daemon || holder == 0) return "; cure: `galdr daemon stop`";
+  const std::string pid = std::to_string(holder);
+  return ": pid " + pid + ", which is not the daemon; cure: `kill -CONT " + pid + "` or `kill -9 " + pid +
+         "`";
+}
+
 /// The lock, once its holder lets go of it; nothing if the holder gets on with the work. Throws Error{busy}
 /// if it does neither.
 std::optional<store::DrainLock> wait_for_holder(const Root& root) {
@@ -25,8 +37,7 @@ std::optional<store::DrainLock> wait_for_holder(const Root& root) {
     if (auto lock = store::DrainLock::acquire(root, 0)) return lock;
     if (last_progress(root) != before) return std::nullopt;
   }
-  throw Error(ErrorCode::busy,
-              "drain.lock is held, and its holder makes no progress; cure: `galdr daemon stop`");
+  throw Error(ErrorCode::busy, "drain.lock is held, and its holder makes no progress" + cure_of(root));
 }
 
 int held_by_another(const App& app) {
