@@ -114,7 +114,8 @@ Check check_hook_log(const Root& root) {
     return {"hook", "error",
             std::to_string(log.lost) + " event(s) were lost: the machine left no place to put them; " +
                 std::to_string(log.empty) + " call(s) came with nothing on stdin",
-            "see the checks `root` and `disk`; " + root.hook_log() + " has the times"};
+            "see the checks `root` and `disk`; " + root.hook_log() + " has the times; to count anew: rm -f " +
+                root.hook_log() + " " + root.hook_log() + ".1 " + root.dir + "/hook.lost"};
   if (log.empty > 0)
     return {"hook", "warning", std::to_string(log.empty) + " call(s) came with nothing on stdin",
             "the agent's hook entry should hand the event over on stdin: galdr setup --check"};
