@@ -12,6 +12,7 @@
 #include "core/base/error.hpp"
 #include "core/base/fault.hpp"
 #include "core/outbox/dead.hpp"
+#include "core/outbox/spill_attempts.hpp"
 #include "core/outbox/spill_files.hpp"
 #include "core/store/sql.hpp"
 #include "drain/hook_flags.hpp"
@@ -171,12 +172,12 @@ Drained Drainer::run_batch(const store::DrainLock& lock) {
 Drained Drainer::process(const std::optional<outbox::Claim>& claim) {
   // Not beside a row that is tried by itself: what a spill file does must not be held against it.
   const bool careful = claim && claim->attempts >= kCareful;
-  const auto spills = outbox::list_spills(root_.spill(), careful ? 0 : kMostSpills);
-  if (!claim && spills.empty()) return {};
+  outbox::SpillAttempts spills(root_.spill(), careful ? 0 : kMostSpills, claim.has_value());
+  if (!claim && spills.names().empty()) return {};
   Work work(catalog(), root_, redact_);
   if (claim) take_rows(work, *claim);
-  for (const auto& name : spills)
-    if (work.intake.bytes() <= limits_.max_bytes) take_spill_or_leave(work, name);
+  for (const auto& name : spills.names())
+    if (work.intake.bytes() <= limits_.max_bytes) take_spill_or_leave(work, name, spills.before(name));
   work.intake.write();
   fault_point("appended");
   work.transaction.commit();
@@ -185,6 +186,7 @@ Drained Drainer::process(const std::optional<outbox::Claim>& claim) {
   if (claim) delete_done(work, *claim);
   fault_point("deleted");
   for (const auto& path : work.spills) ::unlink(path.c_str());
+  spills.finish();
   ::utimensat(AT_FDCWD, root_.drain_lock().c_str(), nullptr, 0);  // when there was progress, for status
   return work.drained;
 }
@@ -219,26 +221,26 @@ void Drainer::take_row(Work& work, const outbox::Claim& claim, event::RawEvent&&
 }
 
 /// One file that cannot be read, or not be buried, must not hold up the others.
-void Drainer::take_spill_or_leave(Work& work, const std::string& name) {
-  const auto path = root_.spill() + "/" + name;
+void Drainer::take_spill_or_leave(Work& work, const std::string& name, std::int64_t attempts) {
   try {
-    if (::access(path.c_str(), R_OK) != 0) return;
-    take_spill(work, name);
+    take_spill(work, name, attempts);
   } catch (const Error& e) {
     if (e.code() != ErrorCode::corrupt && e.code() != ErrorCode::invalid) throw;
   }
 }
 
-void Drainer::take_spill(Work& work, const std::string& name) {
+void Drainer::take_spill(Work& work, const std::string& name, std::int64_t attempts) {
   const std::string path = root_.spill() + "/" + name;
-  fault_point("spill");
+  const bool deadly = attempts > kMostFailures && !work.intake.knows(name);
+  if (!deadly) fault_point("spill");
   auto spilled = outbox::read_spill(path);
   const bool whole = spilled.has_value();
   event::RawEvent raw =
       whole ? raw_of(std::move(*spilled)) : event::RawEvent{name, "unknown", {}, 0, 0, {}, false, 0, {}};
   std::string reason = whole ? "" : "the spill file is damaged: its header or checksum does not match";
+  if (deadly) reason = "the drain died " + std::to_string(kMostFailures) + " times at this spill file alone";
   try {
-    if (whole) (take(work.intake, raw) ? work.drained.written : work.drained.duplicates) += 1;
+    if (whole && !deadly) (take(work.intake, raw) ? work.drained.written : work.drained.duplicates) += 1;
   } catch (const RowFailure& failure) {
     reason = "it could not be normalised: " + failure.reason;
   }

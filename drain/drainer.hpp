@@ -55,8 +55,8 @@ class Drainer {
   Drained process(const std::optional<outbox::Claim>& claim);
   void take_rows(Work& work, const outbox::Claim& claim);
   void take_row(Work& work, const outbox::Claim& claim, event::RawEvent&& raw);
-  void take_spill(Work& work, const std::string& name);
-  void take_spill_or_leave(Work& work, const std::string& name);
+  void take_spill(Work& work, const std::string& name, std::int64_t attempts);
+  void take_spill_or_leave(Work& work, const std::string& name, std::int64_t attempts);
   std::unique_ptr<store::Catalog> open_catalog() const;
   void delete_done(Work& work, const outbox::Claim& claim);
   void settle();
