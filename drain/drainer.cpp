@@ -23,7 +23,7 @@ namespace {
 constexpr std::int64_t kCareful = 2;       ///< a claim tried so often is done row by row
 constexpr std::int64_t kMostFailures = 5;  ///< a row that failed so often by itself is dead
 constexpr std::size_t kMostSpills = 500;
-constexpr std::int64_t kCheckpointBytes = 4 << 20;
+constexpr std::int64_t kCheckpointBytes = 2 << 20;
 
 /// A row could not be understood: its own fault, not the machine's.
 struct RowFailure {
