@@ -26,8 +26,11 @@ bool anything_waits(Drainer& drainer, const Root& root) {
 
 /// Drains under the lock until nothing waits or the time is over.
 void drain_under(const store::DrainLock& lock, Drainer& drainer, Nanos until) {
-  while (!drainer.run_batch(lock).idle() && monotonic_now() < until) {
-  }
+  Drained drained;
+  do {
+    drained = drainer.run_batch(lock);
+    for (const auto& notice : drained.notices) warn(notice);
+  } while (!drained.idle() && monotonic_now() < until);
   drainer.tidy();
 }
 

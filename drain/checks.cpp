@@ -100,12 +100,25 @@ Check check_drain_lock(const Root& root) {
 Check check_outbox(const Status& status) {
   if (!status.problem.empty())
     return {"outbox", "error", status.problem,
-            "recording goes on in spill/; if the file is damaged, move outbox.db away while no agent runs"};
+            "recording goes on in spill/; `galdr drain --once` mends a damaged outbox.db"};
   const auto waiting = status.counts.pending + status.spill_files;
   std::string message = std::to_string(waiting) + " waiting, " + std::to_string(status.counts.dead) + " dead";
   if (status.counts.dead > 0)
     return {"outbox", "warning", message, "galdr outbox list --dead, then galdr outbox retry or discard"};
   return ok("outbox", message);
+}
+
+Check check_damaged_copies(const Status& status) {
+  if (status.damaged_copies.empty()) return ok("damaged copies", "none");
+  std::string message, folders;
+  for (const auto& copy : status.damaged_copies) {
+    message += (message.empty() ? "" : "; ") +
+               ("outbox.db was damaged on " + format_utc(copy.at).substr(0, 19)) +
+               "Z: " + outbox::describe(copy) + "; kept in " + copy.folder;
+    folders += " " + copy.folder;
+  }
+  return {"damaged copies", "warning", message + ". A copy may hold what agents sent, unredacted",
+          "when you want nothing more from it: rm -r" + folders};
 }
 
 Check check_hook_log(const Root& root) {
@@ -168,6 +181,7 @@ std::vector<Check> run_checks(const Root& root) {
   checks.push_back(check_daemon(status));
   checks.push_back(check_drain_lock(root));
   checks.push_back(check_outbox(status));
+  checks.push_back(check_damaged_copies(status));
   checks.push_back(check_hook_log(root));
   checks.push_back(check_catalog(root));
   return checks;

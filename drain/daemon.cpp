@@ -54,6 +54,7 @@ void drain_all(const Root& root, Drainer& drainer) {
     const auto lock = store::DrainLock::acquire(root, kSecond);
     if (!lock) return;
     const Drained drained = drainer.run_batch(*lock);
+    for (const auto& notice : drained.notices) log(Level::warning, notice);
     if (drained.reclaimed > 0)
       log(Level::warning, "took over " + std::to_string(drained.reclaimed) + " stale claim(s)");
     if (drained.dead > 0)

@@ -7,11 +7,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 #include <vector>
 
 #include "core/base/error.hpp"
 #include "core/base/fault.hpp"
 #include "core/outbox/dead.hpp"
+#include "core/outbox/salvage.hpp"
 #include "core/outbox/spill_attempts.hpp"
 #include "core/outbox/spill_files.hpp"
 #include "core/store/sql.hpp"
@@ -83,6 +85,7 @@ struct Drainer::Work {
 Drained& Drained::operator+=(const Drained& other) {
   claimed += other.claimed, written += other.written, duplicates += other.duplicates, dead += other.dead;
   spilled += other.spilled, reclaimed += other.reclaimed, again = other.again;
+  notices.insert(notices.end(), other.notices.begin(), other.notices.end());
   return *this;
 }
 
@@ -94,7 +97,12 @@ Drainer::Drainer(Root root, outbox::ClaimLimits limits)
 }
 
 outbox::Database& Drainer::outbox() {
-  if (outbox_ && outbox_->has_moved()) outbox_.reset();
+  if (outbox_ && outbox_->has_moved()) {
+    const auto carried = outbox::carry_over(*outbox_, root_);
+    notices_.push_back("outbox.db was deleted or replaced while it was open; " + std::to_string(carried) +
+                       " event(s) that waited in it were saved");
+    outbox_.reset();
+  }
   if (!outbox_) {
     outbox_ = std::make_unique<outbox::Database>(root_.outbox());
     dirty_ = outbox::needs_scrub(*outbox_, root_.outbox());
@@ -124,6 +132,17 @@ std::unique_ptr<store::Catalog> Drainer::open_catalog() const {
   return opened;
 }
 
+/// Looks after a damaged outbox.db; the usual case costs one small read.
+void Drainer::keep_outbox_sound() {
+  if (!damaged_ && !spilled_ && !outbox::has_unfinished(root_) && outbox().looks_sound_to_hooks()) return;
+  outbox_.reset();
+  store::Fold fold(catalog().db());
+  for (const auto& salvaged :
+       outbox::mend(root_, damaged_, [&](const std::string& id) { return fold.knows(id); }))
+    notices_.push_back("outbox.db was damaged and is made anew: " + outbox::describe(salvaged) +
+                       (salvaged.folder.empty() ? "" : "; a copy is kept, see `galdr doctor`"));
+}
+
 std::optional<outbox::Claim> Drainer::next_claim(Drained& drained) {
   auto all = claims();
   const auto left = all.stale();
@@ -141,8 +160,11 @@ Drained Drainer::run_batch(const store::DrainLock& lock) {
   std::optional<outbox::Claim> claim;
   std::exception_ptr unusable;
   try {
+    keep_outbox_sound();
     claim = next_claim(drained);
-  } catch (const Error&) {
+  } catch (const Error& e) {
+    if (e.code() == ErrorCode::corrupt && !std::exchange(damaged_, true))
+      return drained.again = true, drained;
     unusable = std::current_exception();  // spill files can still be taken
   }
   if (claim) own_token_ = claim->token;
@@ -161,11 +183,19 @@ Drained Drainer::run_batch(const store::DrainLock& lock) {
     store::Catalog::discard(root_);
     drained.again = true;
     return drained;
+  } catch (const Error& e) {
+    give_back(claim);
+    if (e.code() != ErrorCode::corrupt || std::exchange(damaged_, true)) throw;
+    drained.again = true;
+    return drained;
   } catch (...) {
     give_back(claim);
     throw;
   }
+  if (!unusable) damaged_ = false;
+  spilled_ = drained.spilled > 0;
   if (unusable && drained.idle()) std::rethrow_exception(unusable);
+  drained.notices = std::exchange(notices_, {});
   return drained;
 }
 

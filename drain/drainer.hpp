@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/paths.hpp"
 #include "core/outbox/claims.hpp"
@@ -21,13 +22,14 @@ namespace galdr::drain {
 
 /// What batches did; sums over several by +=.
 struct Drained {
-  std::int64_t claimed = 0;     ///< rows
-  std::int64_t written = 0;     ///< events that were new
-  std::int64_t duplicates = 0;  ///< events whose id was known
-  std::int64_t dead = 0;        ///< rows and spill files given up
-  std::int64_t spilled = 0;     ///< events taken from spill files
-  std::int64_t reclaimed = 0;   ///< claims taken over from an owner that is gone
-  bool again = false;           ///< a row failed: its claim is to be done row by row, in the next batch
+  std::int64_t claimed = 0;          ///< rows
+  std::int64_t written = 0;          ///< events that were new
+  std::int64_t duplicates = 0;       ///< events whose id was known
+  std::int64_t dead = 0;             ///< rows and spill files given up
+  std::int64_t spilled = 0;          ///< events taken from spill files
+  std::int64_t reclaimed = 0;        ///< claims taken over from an owner that is gone
+  std::vector<std::string> notices;  ///< what befell a damaged outbox.db, a line each, for people
+  bool again = false;                ///< a row failed: its claim is to be done row by row, in the next batch
   Drained& operator+=(const Drained& other);
   bool idle() const { return claimed == 0 && spilled == 0 && dead == 0 && !again; }
 };
@@ -51,6 +53,7 @@ class Drainer {
 
  private:
   struct Work;
+  void keep_outbox_sound();
   std::optional<outbox::Claim> next_claim(Drained& drained);
   Drained process(const std::optional<outbox::Claim>& claim);
   void take_rows(Work& work, const outbox::Claim& claim);
@@ -72,8 +75,11 @@ class Drainer {
   std::unique_ptr<outbox::Database> outbox_;
   std::unique_ptr<store::Catalog> catalog_;
   UnsettledCalls unsettled_;
+  std::vector<std::string> notices_;       ///< for the next batch to hand out
   std::optional<std::int64_t> own_token_;  ///< of a claim of ours that is not finished
   bool dirty_ = true;                      ///< rows were deleted since the last tidy()
+  bool spilled_ = false;  ///< the last batch had spill files: why could hooks not use outbox.db?
+  bool damaged_ = false;  ///< the last batch found outbox.db damaged
 };
 
 /// The key of this root's redaction tags, made at first need. Throws Error{io}.

@@ -60,6 +60,7 @@ Status look(const Root& root) {
   status.last_progress_at = last_progress(root);
   const Nanos at_most = patience(root, status);
   count_waiting(root, status);
+  status.damaged_copies = outbox::list_salvaged(root);
   const Nanos now = realtime_now();
   const bool waits_long = status.counts.oldest_ts && now - *status.counts.oldest_ts > at_most;
   if (status.state == "running" && waits_long && now - status.last_progress_at.value_or(0) > at_most)

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/outbox/dead.hpp"
+#include "core/outbox/salvage.hpp"
 #include "drain/pidfile.hpp"
 
 namespace galdr::drain {
@@ -14,7 +15,8 @@ struct Status {
   std::optional<Nanos> last_progress_at;
   outbox::Counts counts;
   std::int64_t spill_files = 0;
-  std::string problem;  ///< what could not be looked at, and why; empty as a rule
+  std::vector<outbox::Salvaged> damaged_copies;  ///< kept, since not all of them could be read
+  std::string problem;                           ///< what could not be looked at, and why; empty as a rule
 };
 
 Status look(const Root& root);

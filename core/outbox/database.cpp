@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "core/base/error.hpp"
@@ -15,7 +16,8 @@ namespace {
   const int kind = rc & 0xff;
   const std::string reason = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
   if (kind == SQLITE_BUSY || kind == SQLITE_LOCKED) throw Error(ErrorCode::busy, "outbox.db is busy");
-  if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB)
+  // Our SQL is constant, so an error in it is a schema that is not ours.
+  if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB || kind == SQLITE_ERROR)
     throw Error(ErrorCode::corrupt, "outbox.db is damaged: " + reason);
   throw Error(ErrorCode::io, "outbox.db: " + reason);
 }
@@ -72,6 +74,15 @@ Database::Database(const std::string& path) {
   }
 }
 
+Database::Database(const std::string& path, AsItIs) {
+  const int rc = sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE, nullptr);
+  if (rc != SQLITE_OK) {
+    sqlite3_close_v2(db_);
+    fail(nullptr, rc);
+  }
+  sqlite3_busy_timeout(db_, kBusyMillis);
+}
+
 void Database::prepare_schema(const std::string& path) {
   const auto version = [this] {
     Statement read(db_, "PRAGMA user_version");
@@ -100,6 +111,17 @@ void Database::execute(const char* sql) {
 bool Database::has_moved() const {
   int moved = 0;
   return sqlite3_file_control(db_, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
+}
+
+bool Database::looks_sound_to_hooks() const {
+  constexpr std::string_view kMagic("SQLite format 3\0", 16);
+  sqlite3_file* file = nullptr;
+  char header[64];
+  if (sqlite3_file_control(db_, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
+      file->pMethods == nullptr || file->pMethods->xRead(file, header, sizeof header, 0) != SQLITE_OK)
+    return false;
+  const char version[] = {0, 0, 0, kVersion};
+  return std::string_view(header, kMagic.size()) == kMagic && std::equal(version, version + 4, header + 60);
 }
 
 Transaction::~Transaction() {

@@ -38,6 +38,9 @@ class Database {
   /// transaction. Throws Error: invalid if it is newer than this program (then it is not touched), corrupt,
   /// busy or io.
   explicit Database(const std::string& path);
+  /// Opens what is there without a look at it. Throws Error{io}.
+  struct AsItIs {};
+  Database(const std::string& path, AsItIs);
   ~Database() { sqlite3_close_v2(db_); }
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -46,6 +49,8 @@ class Database {
   void execute(const char* sql);
   /// Has the file been deleted or replaced since it was opened?
   bool has_moved() const;
+  /// Does the file itself begin as the hook expects it? SQLite may read that page from the WAL or a cache.
+  bool looks_sound_to_hooks() const;
 
  private:
   void prepare_schema(const std::string& path);

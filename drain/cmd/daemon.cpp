@@ -80,6 +80,7 @@ int daemon_status(const App& app) {
                 {"backlog", s.counts.pending + s.spill_files},
                 {"dead", s.counts.dead},
                 {"oldest_age_s", oldest},
+                {"damaged_copies", s.damaged_copies.size()},
                 {"problem", s.problem.empty() ? Json() : Json(s.problem)}});
     return lsb_code(s.state);
   }
@@ -93,6 +94,8 @@ int daemon_status(const App& app) {
   if (s.last_progress_at) text += "   last progress: " + age(realtime_now() - *s.last_progress_at) + " ago";
   if (s.state == "stuck")
     text += "\nstuck: work waits and nothing moves; cure: `galdr daemon stop`, then `galdr daemon start`";
+  if (!s.damaged_copies.empty())
+    text += "\noutbox.db was damaged and made anew; what could not be read is kept: see `galdr doctor`";
   if (!s.problem.empty()) text += "\n" + s.problem;
   print(text + "\n");
   return lsb_code(s.state);

@@ -104,6 +104,7 @@ int drain_once(const App& app, const DrainOnce& options) {
     if (options.max_rows > 0) drainer.limit_rows(std::min(limits.max_rows, options.max_rows - sum.claimed));
     const Drained batch = drainer.run_batch(*lock);
     sum += batch;
+    for (const auto& notice : batch.notices) warn(notice);
     if (batch.idle()) drainer.tidy();
     const bool enough = (options.max_rows > 0 && sum.claimed >= options.max_rows) || monotonic_now() >= until;
     if (enough) why = "the limit was reached";
