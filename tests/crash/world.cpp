@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
+#include <thread>
 
 #include "core/outbox/dead.hpp"
 #include "core/outbox/spill_files.hpp"
@@ -65,6 +67,32 @@ Outcome World::hook(const std::string& payload, const std::map<std::string, std:
   return run({galdr_hook_program(), "--agent", "claude-code"}, options);
 }
 
+Outcome World::limited(const std::string& limits, const std::vector<std::string>& argv,
+                       const std::string& stdin_bytes) const {
+  std::vector<std::string> all = {"/bin/sh", "-c", limits + R"(; exec "$0" "$@")"};
+  all.insert(all.end(), argv.begin(), argv.end());
+  RunOptions options;
+  options.stdin_bytes = stdin_bytes;
+  options.env = environment("");
+  return run(all, options);
+}
+
+int World::hooks(const std::vector<Payload>& payloads, int at_once) const {
+  std::atomic<std::size_t> next{0};
+  std::atomic<int> failed{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < at_once; ++i) {
+    threads.emplace_back([&] {
+      for (std::size_t at = next++; at < payloads.size(); at = next++) {
+        const auto done = hook(payloads[at].text);
+        failed += done.status != 0 || !done.out.empty() || !done.err.empty();
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  return failed;
+}
+
 Outcome World::galdr(const std::vector<std::string>& args, const std::string& fault) const {
   std::vector<std::string> argv = {galdr_program()};
   argv.insert(argv.end(), args.begin(), args.end());
@@ -119,6 +147,10 @@ std::int64_t World::claims() const {
 }
 
 std::vector<std::string> World::spills() const { return outbox::list_spills(root_.spill(), SIZE_MAX); }
+
+std::int64_t World::lost() const {
+  return std::stoll(text_at(galdr({"doctor", "--json"}).out, "/hook/lost"));
+}
 
 std::string World::catalog(const std::string& query) const {
   SQLite::Database db(root_.catalog(), SQLite::OPEN_READONLY);

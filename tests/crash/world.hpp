@@ -30,6 +30,11 @@ class World {
 
   /// galdr-hook with this on its stdin, in this world.
   Outcome hook(const std::string& payload, const std::map<std::string, std::string>& env = {}) const;
+  /// Either program, by a shell that first sets limits, such as "ulimit -n 4".
+  Outcome limited(const std::string& limits, const std::vector<std::string>& argv,
+                  const std::string& stdin_bytes = "") const;
+  /// Each payload through a hook, `at_once` of them at a time. Returns how many failed or said something.
+  int hooks(const std::vector<Payload>& payloads, int at_once = 4) const;
   /// galdr with its fault points; `fault` as in GALDR_FAULT.
   Outcome galdr(const std::vector<std::string>& args, const std::string& fault = "") const;
   /// The same, begun and not waited for.
@@ -42,6 +47,8 @@ class World {
   std::vector<std::string> dead() const;
   std::int64_t claims() const;
   std::vector<std::string> spills() const;
+  /// How many events doctor says were lost.
+  std::int64_t lost() const;
   /// Runs a query against catalog.db; a row a line, columns quoted as SQL and joined by '|'.
   std::string catalog(const std::string& query) const;
   /// All rows of session, event and call.
