@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/ulid.hpp"
-#include "core/outbox/envelope.hpp"
+#include "core/outbox/row.hpp"
 
 namespace galdr::outbox {
 namespace {
