@@ -26,6 +26,7 @@ constexpr std::int64_t kCareful = 2;       ///< a claim tried so often is done r
 constexpr std::int64_t kMostFailures = 5;  ///< a row that failed so often by itself is dead
 constexpr std::size_t kMostSpills = 500;
 constexpr std::int64_t kCheckpointBytes = 2 << 20;
+constexpr std::int64_t kDeletedAtOnce = 1000;  ///< rows: hooks wait while a transaction deletes
 
 /// A row could not be understood: its own fault, not the machine's.
 struct RowFailure {
@@ -71,13 +72,17 @@ bool take(store::Intake& intake, const event::RawEvent& raw) {
 }  // namespace
 
 struct Drainer::Work {
+  /// Rows that are deleted together.
+  struct Done {
+    std::int64_t through = 0;  ///< the last id of them
+    std::int64_t rows = 0;
+  };
   Work(store::Catalog& catalog, const Root& root, const event::Redactor& redact)
       : transaction(catalog.db()), intake(catalog, root, redact) {}
   store::Immediate transaction;
   store::Intake intake;
   Drained drained;
-  std::int64_t rows = 0;     ///< rows of the claim that were read
-  std::int64_t through = 0;  ///< the last id that is done
+  std::vector<Done> done;  ///< what can be deleted, in order
   std::vector<outbox::DeadRow> dead;
   std::vector<std::string> spills;  ///< paths of the files that were taken
 };
@@ -199,7 +204,7 @@ Drained Drainer::run_batch(const store::DrainLock& lock) {
   return drained;
 }
 
-Drained Drainer::process(const std::optional<outbox::Claim>& claim) {
+Drained Drainer::process(std::optional<outbox::Claim>& claim) {
   // Not beside a row that is tried by itself: what a spill file does must not be held against it.
   const bool careful = claim && claim->attempts >= kCareful;
   outbox::SpillAttempts spills(root_.spill(), careful ? 0 : kMostSpills, claim.has_value());
@@ -223,15 +228,16 @@ Drained Drainer::process(const std::optional<outbox::Claim>& claim) {
 
 void Drainer::take_rows(Work& work, const outbox::Claim& claim) {
   const bool careful = claim.attempts >= kCareful;
-  work.through = claim.hi;
-  work.rows = claims().read(
+  work.drained.claimed = claims().read(
       claim,
       [&](outbox::Row&& row) {
-        if (careful) work.through = row.id;
+        if (work.done.empty() || work.done.back().rows == kDeletedAtOnce) work.done.emplace_back();
+        work.done.back() = {row.id, work.done.back().rows + 1};
         take_row(work, claim, raw_of(std::move(row)));
       },
       careful ? 1 : INT64_MAX);
-  work.drained.claimed = work.rows;
+  if (work.done.empty()) work.done.emplace_back();
+  if (!careful || work.drained.claimed == 0) work.done.back().through = claim.hi;
 }
 
 void Drainer::take_row(Work& work, const outbox::Claim& claim, event::RawEvent&& raw) {
@@ -283,11 +289,18 @@ void Drainer::take_spill(Work& work, const std::string& name, std::int64_t attem
   work.spills.push_back(path);
 }
 
-void Drainer::delete_done(Work& work, const outbox::Claim& claim) {
+void Drainer::delete_done(Work& work, outbox::Claim& claim) {
   outbox::checkpoint_above(outbox(), root_.outbox(), kCheckpointBytes);
-  if (!claims().finish(claim, work.through, work.rows, work.dead, kCareful))
-    throw Error(ErrorCode::busy, "another drain took over the claim " + std::to_string(claim.token));
-  if (work.through >= claim.hi) own_token_.reset();
+  const std::int64_t attempts_left = std::min(claim.attempts, kCareful);
+  for (const auto& done : work.done) {
+    if (!claims().finish(claim, done.through, done.rows, work.dead, attempts_left))
+      throw Error(ErrorCode::busy, "another drain took over the claim " + std::to_string(claim.token));
+    fault_point("deleting");
+    work.dead.clear();
+    claim.lo = done.through + 1;
+    claim.attempts = attempts_left;
+  }
+  if (claim.lo > claim.hi) own_token_.reset();
   dirty_ = true;
 }
 

@@ -55,13 +55,14 @@ class Drainer {
   struct Work;
   void keep_outbox_sound();
   std::optional<outbox::Claim> next_claim(Drained& drained);
-  Drained process(const std::optional<outbox::Claim>& claim);
+  Drained process(std::optional<outbox::Claim>& claim);
   void take_rows(Work& work, const outbox::Claim& claim);
   void take_row(Work& work, const outbox::Claim& claim, event::RawEvent&& raw);
   void take_spill(Work& work, const std::string& name, std::int64_t attempts);
   void take_spill_or_leave(Work& work, const std::string& name, std::int64_t attempts);
   std::unique_ptr<store::Catalog> open_catalog() const;
-  void delete_done(Work& work, const outbox::Claim& claim);
+  /// Shrinks `claim` to what is left of it.
+  void delete_done(Work& work, outbox::Claim& claim);
   void settle();
   void row_failed(const outbox::Claim& claim);
   void give_back(const std::optional<outbox::Claim>& claim) noexcept;

@@ -20,7 +20,7 @@ constexpr Setting kSettings[] = {
     {"capture.deny_tools", list, "[]", "", "tools whose calls are dropped"},
     {"capture.deny_paths", list, "[]", "", "paths whose calls are dropped"},
     {"daemon.tick_ms", integer, "5000", "", "the slow poll behind the file watch"},
-    {"daemon.batch_rows", integer, "1000", "", "most events claimed at once"},
+    {"daemon.batch_rows", integer, "4000", "", "most events claimed at once"},
     {"daemon.batch_bytes", integer, "8388608", "", "most payload bytes claimed at once"},
     {"daemon.stuck_after_s", integer, "30", "", "waiting work without progress for so long is stuck"},
     {"daemon.autostart", boolean, "false", "", "commands start the daemon when it is not running"},

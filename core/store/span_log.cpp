@@ -11,11 +11,13 @@
 #include "core/base/error.hpp"
 #include "core/base/fault.hpp"
 #include "core/privacy/digest.hpp"
+#include "core/store/sync.hpp"
 
 namespace galdr::store {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{1} << 20;
+constexpr std::size_t kMostOpen = 128;  ///< of a batch's files: some systems let a process have 256
 
 /// Letters, digits and hyphens of `text`, in lower case: file systems that fold case must not fold sessions.
 std::string safe_prefix(std::string_view text, std::size_t most) {
@@ -66,11 +68,12 @@ std::string SpanLog::locate(std::string_view agent, std::string_view session_id,
 std::vector<SpanFile> SpanLog::files() const {
   std::vector<SpanFile> all;
   for (const auto& month : months_in(dir_)) {
-    for (const auto& name : names_in(dir_ + "/" + month)) {
+    const Fd folder(::open(path(month).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    for (const auto& name : names_in(path(month))) {
       struct stat info {};
-      const std::string file = month + "/" + name;
-      if (ends_with(name, ".jsonl") && ::lstat(path(file).c_str(), &info) == 0 && S_ISREG(info.st_mode))
-        all.push_back({file, info.st_size});
+      if (ends_with(name, ".jsonl") &&
+          ::fstatat(folder.get(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(info.st_mode))
+        all.push_back({month + "/" + name, info.st_size});
     }
   }
   return all;
@@ -132,25 +135,39 @@ std::int64_t SpanBatch::add(const std::string& file, std::int64_t end_of_file, s
   return offset;
 }
 
-void SpanBatch::append(const std::string& file, Pending& pending) {
+Fd SpanBatch::append(const std::string& file, Pending& pending) {
   const std::string path = log_.path(file);
   const bool is_new = pending.end_of_file == 0;
   if (is_new) make_private_dirs(parent_dir(path));
-  pending.fd = open_file(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW);
+  Fd fd = open_file(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW);
+  pending.begun = true;
   const std::string_view lines = pending.lines;
   fault_point("append");
-  const bool written = write_all(pending.fd.get(), lines.substr(0, lines.size() / 2)) &&
+  const bool written = write_all(fd.get(), lines.substr(0, lines.size() / 2)) &&
                        (fault_point("append_torn"), true) &&
-                       write_all(pending.fd.get(), lines.substr(lines.size() / 2));
-  if (!written || ::fdatasync(pending.fd.get()) != 0) throw errno_error("cannot write " + path);
+                       write_all(fd.get(), lines.substr(lines.size() / 2));
+  if (!written) throw errno_error("cannot write " + path);
   if (is_new)
     for (std::string dir = parent_dir(path); dir.size() >= log_.dir().size(); dir = parent_dir(dir))
       new_in_.insert(dir);
+  return fd;
+}
+
+/// Appends to the files from `from` on, as many as may be open at once, and syncs them. Where it stopped.
+SpanBatch::Files::iterator SpanBatch::write_some(Files::iterator from) {
+  std::vector<Fd> open;
+  for (; from != pending_.end() && open.size() < kMostOpen; ++from)
+    open.push_back(append(from->first, from->second));
+  if (const int error = sync_all(open); error != 0) {
+    errno = error;
+    throw errno_error("cannot sync the span files in " + log_.dir());
+  }
+  return from;
 }
 
 void SpanBatch::write() {
   try {
-    for (auto& [file, pending] : pending_) append(file, pending);
+    for (auto at = pending_.begin(); at != pending_.end();) at = write_some(at);
     for (const auto& dir : new_in_) sync_dir(dir);
   } catch (...) {
     undo();
@@ -160,9 +177,11 @@ void SpanBatch::write() {
 }
 
 void SpanBatch::undo() noexcept {
-  for (auto& [file, pending] : pending_) {
-    if (pending.fd) [[maybe_unused]]
-      const int cut = ::ftruncate(pending.fd.get(), pending.end_of_file);
+  for (const auto& [file, pending] : pending_) {
+    if (!pending.begun) continue;
+    const Fd fd(::open(log_.path(file).c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (fd) [[maybe_unused]]
+      const int cut = ::ftruncate(fd.get(), pending.end_of_file);
   }
 }
 

@@ -64,12 +64,14 @@ class SpanBatch {
   struct Pending {
     std::int64_t end_of_file = 0;
     std::string lines;
-    Fd fd;
+    bool begun = false;  ///< may have bytes in its file by now
   };
-  void append(const std::string& file, Pending& pending);
+  using Files = std::map<std::string, Pending>;
+  Files::iterator write_some(Files::iterator from);
+  Fd append(const std::string& file, Pending& pending);
   void undo() noexcept;
   const SpanLog& log_;
-  std::map<std::string, Pending> pending_;
+  Files pending_;
   std::set<std::string> new_in_;  ///< folders that got a new name, to be synced
   std::int64_t bytes_ = 0;
 };
