@@ -24,8 +24,9 @@ std::optional<std::string> nullable_text(const SQLite::Column& column) {
   return column.getString();
 }
 
+/// `value` must outlive the statement's run.
 void bind_nullable(SQLite::Statement& statement, int index, const std::optional<std::string>& value) {
-  value ? statement.bind(index, *value) : statement.bind(index);
+  value ? statement.bindNoCopy(index, *value) : statement.bind(index);
 }
 
 Call call_of(SQLite::Statement& row) {
@@ -61,26 +62,29 @@ void contend(std::optional<std::string>& holder, int& holder_source, const event
 Calls::Calls(SQLite::Database& db) : db_(db), find_(db, kFind), put_(db, kPut) {}
 
 std::optional<Call> Calls::find(std::int64_t session, const std::string& call_id) {
+  std::optional<Call> found;
+  if (missing_.session == session && missing_.call_id == call_id) return found;
   find_.reset();
   find_.bind(1, session);
-  find_.bind(2, call_id);
-  std::optional<Call> found;
+  find_.bindNoCopy(2, call_id);
   if (find_.executeStep()) found = call_of(find_);
   find_.reset();
+  if (!found) missing_.session = session, missing_.call_id = call_id;
   return found;
 }
 
 void Calls::put(const Call& call) {
+  missing_ = {};
   put_.reset();
   put_.bind(1, call.session);
-  put_.bind(2, call.call_id);
-  put_.bind(3, call.parent_agent);
-  put_.bind(4, call.tool);
+  put_.bindNoCopy(2, call.call_id);
+  put_.bindNoCopy(3, call.parent_agent);
+  put_.bindNoCopy(4, call.tool);
   bind_nullable(put_, 5, call.start_event);
   put_.bind(6, call.start_source);
   bind_nullable(put_, 7, call.end_event);
   put_.bind(8, call.end_source);
-  put_.bind(9, call.status);
+  put_.bindNoCopy(9, call.status);
   call.duration_ms ? put_.bind(10, *call.duration_ms) : put_.bind(10);
   put_.exec();
 }

@@ -35,6 +35,7 @@ class Calls {
  private:
   SQLite::Database& db_;
   SQLite::Statement find_, put_;
+  Call missing_;  ///< key of the last call that was asked for and not there
 };
 
 /// What folding one start or end into a call did.

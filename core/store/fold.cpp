@@ -47,10 +47,12 @@ Fold::Fold(SQLite::Database& db)
       supersede_(db, kSupersede) {}
 
 bool Fold::knows(const std::string& event_id) {
+  if (event_id == unknown_) return false;
   knows_.reset();
-  knows_.bind(1, event_id);
+  knows_.bindNoCopy(1, event_id);
   const bool known = knows_.executeStep();
   knows_.reset();
+  if (!known) unknown_ = event_id;
   return known;
 }
 
@@ -84,12 +86,14 @@ CallChange Fold::fold_into_call(const event::Event& event, const Session& sessio
 bool Fold::add(const event::Event& event, Session& session, Place place) {
   if (knows(event.event_id)) return false;
   const CallChange change = fold_into_call(event, session);
+  const std::string kind(event::name_of(event.kind));
+  unknown_.clear();
   insert_.reset();
-  insert_.bind(1, event.event_id);
+  insert_.bindNoCopy(1, event.event_id);
   insert_.bind(2, session.id);
   insert_.bind(3, event.seq);
   insert_.bind(4, event.ts);
-  insert_.bind(5, std::string(event::name_of(event.kind)));
+  insert_.bindNoCopy(5, kind);
   insert_.bind(6, change.superseded ? 1 : 0);
   insert_.bind(7, place.offset);
   insert_.bind(8, place.length);

@@ -5,9 +5,9 @@
 #pragma once
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "core/event/event.hpp"
 #include "core/store/calls.hpp"
@@ -47,7 +47,8 @@ class Fold {
   Sessions sessions_;
   Calls calls_;
   SQLite::Statement knows_, insert_, supersede_;
-  std::map<std::int64_t, Session> changed_;
+  std::string unknown_;  ///< the last id that was asked for and not there
+  std::unordered_map<std::int64_t, Session> changed_;
 };
 
 /// Was this prompt typed by a person? Claude also submits notices of its background tasks as prompts.

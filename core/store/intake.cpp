@@ -60,8 +60,14 @@ bool Intake::take(event::Normalised&& normalised) {
   return true;
 }
 
+std::int64_t Intake::key_of(const Event& event) {
+  const auto [key, is_new] = keys_.try_emplace(event.agent + '\0' + event.session_id);
+  if (is_new) key->second = session_key(event.agent, event.session_id);
+  return key->second;
+}
+
 Session& Intake::session_of(const Event& event) {
-  const auto id = session_key(event.agent, event.session_id);
+  const auto id = key_of(event);
   Session* session = fold_.session(id);
   if (session != nullptr && !caught_up_.insert(id).second) return *session;
   const std::string file =

@@ -5,8 +5,9 @@
 /// tells of others (calls that a summary lists, calls that nothing can end any more) becomes lines of their
 /// own before it, with ids made from its id: if the event's line is there, so are they.
 #pragma once
-#include <set>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -47,6 +48,7 @@ class Intake {
   std::vector<ClosedCall> take_closed_calls() { return std::move(closed_); }
 
  private:
+  std::int64_t key_of(const event::Event& event);
   Session& session_of(const event::Event& event);
   void append(event::Event& event, Session& session);
   void append_listed(const event::Event& source, const event::ListedCall& listed, Session& session);
@@ -58,7 +60,8 @@ class Intake {
   Fold fold_;
   SpanBatch batch_;
   RecordingBinder binder_;
-  std::set<std::int64_t> caught_up_;
+  std::unordered_map<std::string, std::int64_t> keys_;  ///< of the sessions of this batch, by agent and id
+  std::unordered_set<std::int64_t> caught_up_;
   std::vector<ClosedCall> closed_;
   std::int64_t lines_ = 0;
 };
