@@ -69,13 +69,13 @@ std::int64_t Catalog::catch_up(Fold& fold, const std::string& file, Session* ses
   return end;
 }
 
-void Catalog::fold_missing(Healed& healed, std::unordered_map<std::string, Session> known,
+void Catalog::fold_missing(Healed& healed, std::unordered_map<std::string, KnownFile> known,
                            const CommitEvery& commit) {
   auto fold = std::make_unique<Fold>(*db_);
   std::int64_t bytes = 0;
   for (const auto& found : spans_.files()) {
     const auto row = known.find(found.file);
-    const auto id = row == known.end() ? 0 : row->second.id;
+    const auto id = row == known.end() ? 0 : row->second.session;
     const bool matches = row != known.end() && row->second.folded_bytes == found.bytes;
     if (row != known.end()) known.erase(row);
     if (matches) continue;
@@ -86,15 +86,14 @@ void Catalog::fold_missing(Healed& healed, std::unordered_map<std::string, Sessi
     commit();
     bytes = 0;
   }
-  for (const auto& [file, session] : known) fold->erase(session.id);  // their files are gone
+  for (const auto& [name, gone] : known) fold->erase(gone.session);
   fold->flush();
 }
 
 Healed Catalog::heal() {
   Healed healed;
   try {
-    std::unordered_map<std::string, Session> known;
-    for (auto& session : Sessions(*db_).all()) known.emplace(session.file, std::move(session));
+    auto known = Sessions(*db_).files();
     auto transaction = std::make_unique<Immediate>(*db_);
     fold_missing(healed, std::move(known), [&] {
       transaction->commit();

@@ -44,7 +44,7 @@ class Catalog {
 
  private:
   using CommitEvery = std::function<void()>;  ///< called now and then, where a transaction may end
-  void fold_missing(Healed& healed, std::unordered_map<std::string, Session> known,
+  void fold_missing(Healed& healed, std::unordered_map<std::string, KnownFile> known,
                     const CommitEvery& commit);
   Root root_;
   SpanLog spans_;

@@ -23,6 +23,7 @@ constexpr char kPut[] =
     "recording(rec_id,name,state,session,started_at,ended_at,cwd,document)VALUES(?1,?2,?3,?4,?5,?6,?7,?8)";
 constexpr char kErase[] = "DELETE FROM recording WHERE rec_id=?1";
 constexpr char kAll[] = "SELECT document FROM recording ORDER BY started_at,rec_id";
+constexpr char kDocuments[] = "SELECT rec_id,document FROM recording";
 constexpr char kWaiting[] =
     "SELECT document FROM recording WHERE session=0 AND state='recording' ORDER BY rec_id";
 constexpr off_t kMaxFile = 1 << 20;
@@ -42,6 +43,12 @@ void put_row(SQLite::Database& catalog, const Recording& r) {
   put.bind(7, r.cwd);
   put.bind(8, to_json(r));
   put.exec();
+}
+
+void erase_row(SQLite::Database& catalog, const std::string& rec_id) {
+  SQLite::Statement erase(catalog, kErase);
+  erase.bind(1, rec_id);
+  erase.exec();
 }
 
 std::vector<Recording> recordings_of(SQLite::Database& catalog, const char* sql) {
@@ -119,21 +126,24 @@ void save(SQLite::Database& catalog, const Root& root, const Recording& recordin
 void remove(SQLite::Database& catalog, const Root& root, const std::string& rec_id) {
   if (::unlink(path_of(root, rec_id).c_str()) != 0 && errno != ENOENT)
     throw errno_error("cannot remove recording " + rec_id);
-  SQLite::Statement erase(catalog, kErase);
-  erase.bind(1, rec_id);
-  erase.exec();
+  erase_row(catalog, rec_id);
 }
 
 void index_recordings(SQLite::Database& catalog, const Root& root) {
-  catalog.exec("DELETE FROM recording");
+  std::map<std::string, std::string> indexed;
+  for (SQLite::Statement row(catalog, kDocuments); row.executeStep();)
+    indexed[row.getColumn(0).getString()] = row.getColumn(1).getString();
   for (const auto& name : names_in(root.recordings())) {
     const std::string path = root.recordings() + "/" + name;
     struct stat info {};
     if (::lstat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode) || info.st_size > kMaxFile) continue;
     const auto text = read_file(path);
     const auto recording = text ? recording_from(*text) : std::nullopt;
-    if (recording && recording->rec_id + ".json" == name) put_row(catalog, *recording);
+    if (!recording || recording->rec_id + ".json" != name) continue;
+    const auto row = indexed.extract(recording->rec_id);
+    if (!row || row.mapped() != to_json(*recording)) put_row(catalog, *recording);
   }
+  for (const auto& [rec_id, document] : indexed) erase_row(catalog, rec_id);
 }
 
 std::vector<Recording> all_recordings(SQLite::Database& catalog) { return recordings_of(catalog, kAll); }

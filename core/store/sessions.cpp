@@ -18,6 +18,7 @@ constexpr char kExact[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session WHERE s
 constexpr char kPrefix[] = "SELECT " GALDR_SESSION_COLUMNS
                            " FROM session WHERE substr(session_id,1,length(?1))=?1 ORDER BY session_id,agent";
 constexpr char kLatest[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session ORDER BY last_at DESC,id LIMIT 1";
+constexpr char kFiles[] = "SELECT file,id,folded_bytes FROM session";
 constexpr char kErase[] = "DELETE FROM session WHERE id=?1";
 #undef GALDR_SESSION_COLUMNS
 
@@ -105,6 +106,13 @@ std::optional<Session> Sessions::find(std::int64_t id) {
 std::vector<Session> Sessions::all() {
   SQLite::Statement select(db_, kAll);
   return rows_of(select);
+}
+
+std::unordered_map<std::string, KnownFile> Sessions::files() {
+  std::unordered_map<std::string, KnownFile> known;
+  for (SQLite::Statement row(db_, kFiles); row.executeStep();)
+    known[row.getColumn(0).getString()] = {row.getColumn(1).getInt64(), row.getColumn(2).getInt64()};
+  return known;
 }
 
 std::vector<Session> Sessions::matching(const std::string& text) {

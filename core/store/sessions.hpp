@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "core/base/clock.hpp"
@@ -28,6 +29,12 @@ struct Session {
   std::optional<std::string> prompt;  ///< the first that a person typed, its first 400 bytes
 };
 
+/// What the catalog knows of a span file.
+struct KnownFile {
+  std::int64_t session = 0;
+  std::int64_t folded_bytes = 0;
+};
+
 /// The id of (agent, session id): the same on every machine, so that a rebuilt catalog has the same rows.
 std::int64_t session_key(std::string_view agent, std::string_view session_id);
 
@@ -39,6 +46,8 @@ class Sessions {
   std::optional<Session> find(std::int64_t id);
   /// All, oldest first.
   std::vector<Session> all();
+  /// The span files of all, by their names below spans/.
+  std::unordered_map<std::string, KnownFile> files();
   /// Those whose session id is `text` or begins with it; an exact match alone counts.
   std::vector<Session> matching(const std::string& text);
   std::optional<Session> latest();
