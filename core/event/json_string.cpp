@@ -2,6 +2,8 @@
 
 #include <array>
 #include <charconv>
+#include <cstdint>
+#include <cstring>
 
 #include "core/event/utf8.hpp"
 
@@ -9,9 +11,11 @@ namespace galdr::event {
 namespace {
 
 void append_code_point(std::string& out, unsigned code) {
-  const auto put = [&out](unsigned byte) { out += static_cast<char>(byte); };
+  char bytes[4];
+  std::size_t size = 0;
+  const auto put = [&](unsigned byte) { bytes[size++] = static_cast<char>(byte); };
   if (code >= 0xD800 && code <= 0xDFFF) code = 0xFFFD;
-  if (code < 0x80) return put(code);
+  if (code < 0x80) return out.push_back(static_cast<char>(code));
   if (code < 0x800) {
     put(0xC0 | code >> 6);
   } else if (code < 0x10000) {
@@ -20,6 +24,7 @@ void append_code_point(std::string& out, unsigned code) {
     put(0xF0 | code >> 18), put(0x80 | (code >> 12 & 0x3F)), put(0x80 | (code >> 6 & 0x3F));
   }
   put(0x80 | (code & 0x3F));
+  out.append(bytes, size);
 }
 
 /// What an escape's letter stands for; 0 if it is none of the short ones.
@@ -87,6 +92,35 @@ constexpr auto kEscaped = [] {
   return escaped;
 }();
 
+/// How many bytes from the front are plain ASCII. Looks at eight at a time.
+std::size_t plain_ascii(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u;
+  const auto without = [](std::uint64_t word, unsigned char byte) {
+    const std::uint64_t zero = word ^ kOnes * byte;
+    return (zero - kOnes) & ~zero;
+  };
+  std::size_t i = 0;
+  for (std::uint64_t word = 0; i + sizeof word <= text.size(); i += sizeof word) {
+    std::memcpy(&word, text.data() + i, sizeof word);
+    const std::uint64_t control = (word - kOnes * 0x20) & ~word;
+    if (((word | control | without(word, '"') | without(word, '\\')) & kOnes * 0x80) != 0) break;
+  }
+  while (i < text.size() && !kEscaped[static_cast<unsigned char>(text[i])]) ++i;
+  return i;
+}
+
+/// How many bytes from the front stand in a JSON string as they are.
+std::size_t plain_length(std::string_view text) {
+  std::size_t plain = 0;
+  for (;;) {
+    plain += plain_ascii(text.substr(plain));
+    if (plain == text.size() || static_cast<unsigned char>(text[plain]) < 0x80) return plain;
+    const std::size_t length = utf8_sequence(text.substr(plain));
+    if (length == 0) return plain;
+    plain += length;
+  }
+}
+
 /// Appends one character that cannot stand in a JSON string as it is.
 void append_escape(std::string& out, char c) {
   constexpr std::string_view kControls = "\b\f\n\r\t";
@@ -126,19 +160,16 @@ StringRead read_json_string(std::string_view in, std::size_t& pos, std::string& 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
-    std::size_t plain = 0;
-    while (plain < text.size() && !kEscaped[static_cast<unsigned char>(text[plain])]) ++plain;
+    const std::size_t plain = plain_length(text);
     out.append(text, 0, plain);
     text.remove_prefix(plain);
     if (text.empty()) break;
-    std::size_t length = 1;
-    if (ascii_length(text.substr(0, 1)) == 1) {
+    if (static_cast<unsigned char>(text.front()) < 0x80) {
       append_escape(out, text.front());
     } else {
-      length = utf8_sequence(text);
-      out.append(length == 0 ? kReplacement : text.substr(0, length));
+      out.append(kReplacement);
     }
-    text.remove_prefix(length == 0 ? 1 : length);
+    text.remove_prefix(1);
   }
   out += '"';
 }

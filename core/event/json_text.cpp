@@ -50,11 +50,21 @@ bool fits_double(const std::string& number) {
 /// together with their names; the editor decides.
 bool is_telling(std::string_view name) {
   constexpr std::string_view kWords[] = {"pass", "pwd", "secret", "token", "key", "auth", "cred", "cookie"};
-  std::string lower(name.substr(0, 128));
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return std::any_of(std::begin(kWords), std::end(kWords),
-                     [&](auto word) { return lower.find(word) != lower.npos; });
+  constexpr unsigned kFirst = [] {
+    unsigned letters = 0;
+    for (const char c : {'p', 's', 't', 'k', 'a', 'c'}) letters |= 1u << (c - 'a');
+    return letters;
+  }();
+  const auto same = [](char w, char c) { return w == (c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); };
+  name = name.substr(0, 128);
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    const unsigned letter = (static_cast<unsigned char>(name[at]) | 0x20u) - 'a';
+    if (letter > 25 || (kFirst >> letter & 1u) == 0) continue;
+    for (const auto word : kWords)
+      if (word.size() <= name.size() - at && std::equal(word.begin(), word.end(), name.begin() + at, same))
+        return true;
+  }
+  return false;
 }
 
 /// Edits `value` as it stands in `name="value"`: what is no secret by itself may be one by its name.
@@ -171,7 +181,7 @@ class Rewriter {
     if (read == StringRead::bad) return stop(JsonEnd::malformed);
     if (read == StringRead::cut) scratch_.resize(without_torn_tail(scratch_).size());
     if (edit_ && scratch_.size() >= edited_from) {
-      if (ascii_length(scratch_) < scratch_.size()) scratch_ = valid_utf8(scratch_);
+      if (!is_valid_utf8(scratch_)) scratch_ = valid_utf8(scratch_);
       std::int64_t edits = edit_(scratch_);
       if (edits == 0 && !name_.empty()) edits = edit_named(name_, scratch_, edit_);
       made_.edits += edits;

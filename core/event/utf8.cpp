@@ -49,6 +49,16 @@ std::string valid_utf8(std::string_view text) {
   return out;
 }
 
+bool is_valid_utf8(std::string_view text) {
+  for (;;) {
+    text.remove_prefix(ascii_length(text));
+    if (text.empty()) return true;
+    const std::size_t length = utf8_sequence(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+}
+
 std::string_view without_torn_tail(std::string_view text) {
   std::size_t start = text.size();
   while (start > 0 && text.size() - start < 3 && (byte_at(text, start - 1) & 0xC0) == 0x80) --start;

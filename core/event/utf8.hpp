@@ -15,6 +15,8 @@ std::size_t utf8_sequence(std::string_view text);
 std::size_t ascii_length(std::string_view text);
 /// `text` with each byte that is not part of a valid sequence replaced by U+FFFD.
 std::string valid_utf8(std::string_view text);
+/// Is it so already?
+bool is_valid_utf8(std::string_view text);
 /// Without a character at its end whose last bytes are missing.
 std::string_view without_torn_tail(std::string_view text);
 /// At most `size` bytes from the front of valid UTF-8, ending between two characters.

@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,8 +41,10 @@ class Keywords {
 
   /// Hash of three bytes; the bit of case is set in each, so both cases meet in one slot.
   static std::size_t slot(const char* p) {
-    const auto byte = [p](int i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(p[i])); };
-    const std::uint32_t gram = (byte(0) | byte(1) << 8 | byte(2) << 16) | 0x202020u;
+    std::uint16_t two = 0;
+    std::memcpy(&two, p, sizeof two);
+    const auto third = static_cast<unsigned char>(p[2]);
+    const std::uint32_t gram = (two | std::uint32_t{third} << 16) | 0x202020u;
     return (gram * 0x9e3779b1u) >> (32 - kSlotBits);
   }
   static bool starts_with(std::string_view text, std::string_view word);
