@@ -17,6 +17,7 @@ namespace galdr::store {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{1} << 20;
+constexpr std::size_t kMostQueued = std::size_t{256} << 10;  ///< bytes for one file
 constexpr std::size_t kMostOpen = 128;  ///< of a batch's files: some systems let a process have 256
 
 /// Letters, digits and hyphens of `text`, in lower case: file systems that fold case must not fold sessions.
@@ -127,11 +128,15 @@ void SpanLog::cut(const std::string& file, std::int64_t bytes) const {
 }
 
 std::int64_t SpanBatch::add(const std::string& file, std::int64_t end_of_file, std::string_view line) {
-  Pending& pending = pending_[file];
-  if (pending.lines.empty()) pending.end_of_file = end_of_file;
-  const auto offset = pending.end_of_file + static_cast<std::int64_t>(pending.lines.size());
+  const auto [found, is_new] = pending_.try_emplace(file);
+  Pending& pending = found->second;
+  if (is_new) pending.end_of_file = end_of_file;
+  const auto offset = pending.end_of_file + pending.bytes;
+  const auto length = static_cast<std::int64_t>(line.size()) + 1;
   pending.lines.append(line).push_back('\n');
-  bytes_ += static_cast<std::int64_t>(line.size()) + 1;
+  pending.bytes += length;
+  bytes_ += length;
+  if (pending.lines.size() >= kMostQueued) append(file, pending);
   return offset;
 }
 
@@ -147,6 +152,7 @@ Fd SpanBatch::append(const std::string& file, Pending& pending) {
                        (fault_point("append_torn"), true) &&
                        write_all(fd.get(), lines.substr(lines.size() / 2));
   if (!written) throw errno_error("cannot write " + path);
+  pending.lines.clear();
   if (is_new)
     for (std::string dir = parent_dir(path); dir.size() >= log_.dir().size(); dir = parent_dir(dir))
       new_in_.insert(dir);
@@ -173,7 +179,7 @@ void SpanBatch::write() {
     undo();
     throw;
   }
-  pending_.clear();
+  pending_.clear();  // nothing to be undone any more
 }
 
 void SpanBatch::undo() noexcept {

@@ -49,12 +49,16 @@ class SpanLog {
   std::string dir_;
 };
 
-/// Lines that are written together: all of them, synced, or none. Lives within one batch of the drain.
+/// Lines that are written together: all of them, synced, or none. Lives within one batch of the drain. What a
+/// file gets may reach it before write(), so that a batch needs little memory; without write() it is cut off.
 class SpanBatch {
  public:
   explicit SpanBatch(const SpanLog& log) : log_(log) {}
+  ~SpanBatch() { undo(); }
+  SpanBatch(const SpanBatch&) = delete;
+  SpanBatch& operator=(const SpanBatch&) = delete;
   /// Queues a line for a file that ends at `end_of_file` now, queued lines left out. Returns the line's
-  /// offset.
+  /// offset. Throws Error{io}.
   std::int64_t add(const std::string& file, std::int64_t end_of_file, std::string_view line);
   std::int64_t bytes() const { return bytes_; }
   /// Appends, and syncs each file and each new name. On failure cuts every file back and throws Error{io}.
@@ -62,9 +66,10 @@ class SpanBatch {
 
  private:
   struct Pending {
-    std::int64_t end_of_file = 0;
-    std::string lines;
-    bool begun = false;  ///< may have bytes in its file by now
+    std::int64_t end_of_file = 0;  ///< before the batch
+    std::int64_t bytes = 0;        ///< of all its lines
+    std::string lines;             ///< those that are not in the file yet
+    bool begun = false;            ///< may have bytes in its file by now
   };
   using Files = std::map<std::string, Pending>;
   Files::iterator write_some(Files::iterator from);
