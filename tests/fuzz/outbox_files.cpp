@@ -13,7 +13,7 @@ constexpr char kId[] = "01JD0000000000000000000000";
 
 void check_flags(std::string_view text) {
   const auto flags = outbox::parse_flags(text);
-  require(outbox::parse_flags(outbox::to_text(flags)) == flags, "flags that were written are read");
+  require(outbox::parse_flags(outbox::to_text(flags).view()) == flags, "flags that were written are read");
   require(flags.max_bytes > 0, "a cap of nothing would lose events");
 }
 
