@@ -1,6 +1,7 @@
 // What hook and drain hand over in files: hook.flags, the envelope, spill files.
 #include "core/base/files.hpp"
 #include "core/outbox/flags.hpp"
+#include "core/outbox/spill.hpp"
 #include "core/outbox/spill_files.hpp"
 #include "tests/fuzz/fuzz.hpp"
 

@@ -42,7 +42,7 @@ struct Home {
 
   Home() {
     std::filesystem::create_directories(root.dir);
-    REQUIRE(outbox::create(root.outbox()));
+    REQUIRE(outbox::create(root.outbox().c_str()));
   }
   /// As a hook does it, whose process is gone then: its WAL stays, its locks do not.
   void send(outbox::Database& db, const std::string& payload) {
