@@ -344,6 +344,7 @@ void Drainer::tidy() {
   if (!dirty_ || !outbox::scrub(outbox())) return;
   dirty_ = false;
   sqlite3_db_release_memory(outbox().get());
+  if (catalog_) sqlite3_db_release_memory(catalog_->db().getHandle());
   release_memory();
 }
 

@@ -6,6 +6,10 @@ namespace galdr::store {
 namespace {
 
 constexpr int kBusyMillis = 5000;
+/// The cache and the WAL hold what a batch of the drain changes: a page is read and written back once.
+constexpr char kPragmas[] =
+    "PRAGMA foreign_keys=ON; PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=8388608;"
+    "PRAGMA wal_autocheckpoint=2000; PRAGMA cache_size=-8000";
 
 void migrate(SQLite::Database& db, const std::string& path, std::span<const schema::Migration> migrations) {
   const int newest = static_cast<int>(migrations.size());
@@ -37,7 +41,7 @@ SQLite::Database open_database(const std::string& path, std::span<const schema::
   try {
     SQLite::Database db(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMillis);
     migrate(db, path, migrations);
-    db.exec("PRAGMA foreign_keys=ON; PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=8388608");
+    db.exec(kPragmas);
     return db;
   } catch (const SQLite::Exception& e) {
     throw translate(e, path);
