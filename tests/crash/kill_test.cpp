@@ -105,6 +105,29 @@ TEST_CASE("an event that is in the span files is never called dead, however ofte
   check_whole(world, n);
 }
 
+TEST_CASE("a drain that dies between two parts of a deletion leaves the rest to the next one", "[crash]") {
+  World world;
+  test::spit(world.root().config(), R"({"daemon": {"batch_rows": 4000}})");
+  std::int64_t n = 0;
+  REQUIRE(world.hook(payloads("mcp", "", n).front().text).status == 0);
+  constexpr std::int64_t kRows = 2300;
+  {
+    outbox::Database db(world.root().outbox());
+    db.execute(
+        "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM c WHERE n<2299)"
+        "INSERT INTO outbox(event_id,envelope,payload)"
+        "SELECT substr(event_id,1,22)||printf('%04d',n),envelope,payload FROM outbox,c");
+  }
+  CHECK(world.galdr({"drain", "--once"}, "deleting:2").status == kKilled);
+  CHECK(world.waiting().size() == kRows - 2000);
+  CHECK(world.claims() == 1);
+  const auto drained = world.galdr({"drain", "--once", "--json"});
+  CHECK(number_in(drained.out, "duplicates") == kRows - 2000);
+  CHECK(world.waiting().empty());
+  CHECK(world.claims() == 0);
+  CHECK(world.catalog("SELECT count(*) FROM event") == std::to_string(kRows) + "\n");
+}
+
 TEST_CASE("a drain that died while it rebuilt the catalog leaves nothing out", "[crash]") {
   World world;
   const auto count = fill(world);

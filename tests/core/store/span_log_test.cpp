@@ -1,8 +1,10 @@
 #include "core/store/span_log.hpp"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <filesystem>
 
 #include "core/base/error.hpp"
@@ -102,6 +104,36 @@ TEST_CASE("a batch of lines lands in its files, at the places it told", "[store]
   struct stat info {};
   CHECK(::stat(log.path("2025/11/new.jsonl").c_str(), &info) == 0);
   CHECK((info.st_mode & 0777) == 0600);
+}
+
+TEST_CASE("what a batch wrote before its end is cut off again without one", "[store]") {
+  test::TempDir dir;
+  const SpanLog log(dir.path());
+  test::spit(log.path("2025/11/old.jsonl"), "old\n");
+  const std::string line(200'000, 'x');
+  const bool written = GENERATE(false, true);
+  {
+    SpanBatch batch(log);
+    for (std::int64_t i = 0; i < 5; ++i) CHECK(batch.add("2025/11/old.jsonl", 4, line) == 4 + i * 200'001);
+    CHECK(log.size("2025/11/old.jsonl") > 4);
+    if (written) batch.write();
+  }
+  CHECK(log.size("2025/11/old.jsonl") == (written ? 4 + 5 * 200'001 : 4));
+}
+
+TEST_CASE("a batch has more files than a process may have open", "[store]") {
+  test::TempDir dir;
+  const SpanLog log(dir.path());
+  rlimit most{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &most) == 0);
+  const rlimit few{256, most.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
+  SpanBatch batch(log);
+  for (int i = 0; i < 400; ++i) batch.add("2025/11/" + std::to_string(i) + ".jsonl", 0, "line");
+  CHECK_NOTHROW(batch.write());
+  CHECK(::setrlimit(RLIMIT_NOFILE, &most) == 0);
+  CHECK(log.files().size() == 400);
+  CHECK(test::slurp(log.path("2025/11/399.jsonl")) == "line\n");
 }
 
 TEST_CASE("a batch that cannot be written whole leaves every file as it was", "[store]") {
