@@ -96,17 +96,13 @@ bool discard(Database& db, const std::string& id) {
   return sqlite3_changes64(db.get()) > 0;
 }
 
-void checkpoint_above(Database& db, const std::string& path, std::int64_t bytes) {
-  if (file_size(path + "-wal").value_or(0) <= bytes) return;
-  sqlite3_wal_checkpoint_v2(db.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-}
-
 namespace {
 
-/// Lets no lock be waited for while it lives: a checkpoint that waits for a reader holds up every hook.
+/// Lets no lock be waited for longer while it lives: a checkpoint that waits for a reader holds up every
+/// hook.
 class WithoutWaiting {
  public:
-  explicit WithoutWaiting(Database& db) : db_(db) { sqlite3_busy_timeout(db_.get(), 0); }
+  explicit WithoutWaiting(Database& db, int millis = 0) : db_(db) { sqlite3_busy_timeout(db_.get(), millis); }
   ~WithoutWaiting() { sqlite3_busy_timeout(db_.get(), kBusyMillis); }
   WithoutWaiting(const WithoutWaiting&) = delete;
   WithoutWaiting& operator=(const WithoutWaiting&) = delete;
@@ -116,6 +112,17 @@ class WithoutWaiting {
 };
 
 }  // namespace
+
+void checkpoint_above(Database& db, const std::string& path, std::int64_t bytes) {
+  constexpr int kFrame = 4096 + 24, kHooksWaitMillis = 20;
+  int frames = 0;
+  if (file_size(path + "-wal").value_or(0) <= bytes) return;
+  sqlite3_wal_checkpoint_v2(db.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &frames, nullptr);
+  if (std::int64_t{frames} * kFrame <= 2 * bytes) return;
+  // Hooks that come without a pause keep it from beginning anew. Little is left to write by now.
+  const WithoutWaiting soon(db, kHooksWaitMillis);
+  sqlite3_wal_checkpoint_v2(db.get(), nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
+}
 
 bool needs_scrub(Database& db, const std::string& path) {
   constexpr std::int64_t kCleanWal = 4 * 4120;  // what the commit at the end of scrub() leaves

@@ -41,7 +41,8 @@ bool retry(Database& db, const std::string& id);
 /// Removes a dead row for good. False if there is none such.
 bool discard(Database& db, const std::string& id);
 
-/// A PASSIVE checkpoint if outbox.db-wal has grown past `bytes`: hooks are not held up by it.
+/// A PASSIVE checkpoint if outbox.db-wal has grown past `bytes`: hooks are not held up by it. If it goes on
+/// growing all the same, past twice of that, one for which they wait, a moment at most.
 void checkpoint_above(Database& db, const std::string& path, std::int64_t bytes);
 /// May there be bytes of drained payloads in the files?
 bool needs_scrub(Database& db, const std::string& path);
