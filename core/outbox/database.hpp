@@ -60,7 +60,7 @@ class Database {
 /// BEGIN IMMEDIATE … COMMIT; rolls back unless commit() was reached.
 class Transaction {
  public:
-  explicit Transaction(Database& db) : db_(db) { db_.execute("BEGIN IMMEDIATE"); }
+  explicit Transaction(Database& db, const char* begin = "BEGIN IMMEDIATE") : db_(db) { db_.execute(begin); }
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;

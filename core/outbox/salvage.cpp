@@ -127,16 +127,21 @@ void set_reset(Database& db, bool on) {
 }
 
 /// One write transaction from the copy to the new tables: what a hook commits is in the one or the other.
-/// With the flag set, SQLite begins the transaction on an empty database whatever the pages hold.
+/// With the flag set, SQLite begins the transaction on an empty database whatever the pages hold. Exclusive,
+/// since without a WAL a hook that has one open would not be held off by less.
 void reset(const Root& root) {
   Copy copy(root);
   Database db(root.outbox(), Database::AsItIs{});
   set_reset(db, true);
-  Transaction transaction(db);
+  Transaction transaction(db, "BEGIN EXCLUSIVE");
   set_reset(db, false);
   copy_open_file(db, SQLITE_FCNTL_FILE_POINTER, copy.temporary() + "/outbox.db");
-  if (Statement mode(db.get(), "PRAGMA journal_mode"); mode.step() && mode.text(0) == "wal")
+  Statement mode(db.get(), "PRAGMA journal_mode");
+  if (mode.step() && mode.text(0) == "wal")
     copy_open_file(db, SQLITE_FCNTL_JOURNAL_POINTER, copy.temporary() + "/outbox.db-wal");
+  else if (file_size(root.outbox() + "-wal").value_or(0) > 0)
+    throw Error(ErrorCode::busy, "outbox.db is busy");  // a hook's, begun since SQLite looked for a WAL
+  mode.step();
   copy.publish();
   for (const auto& migration : schema::outbox()) db.execute(migration.sql);
   db.execute(("PRAGMA user_version=" + std::to_string(kVersion)).c_str());

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <random>
 #include <thread>
 
@@ -289,6 +290,30 @@ TEST_CASE("what hooks commit while a damaged outbox is made anew is in the copy 
     for (const auto& mine : of) home.sent.insert(mine.begin(), mine.end());
     CHECK(home.waiting() == home.sent);
   }
+}
+
+TEST_CASE("a hook that begins the WAL while a damaged outbox is made anew keeps its row", "[outbox]") {
+  Home home;
+  home.fill(4);
+  home.checkpoint();
+  auto hook = std::make_unique<outbox::Database>(home.root.outbox());
+  REQUIRE(outbox::counts(*hook).pending == 4);
+  home.overwrite(1, noise(kPage, 8));
+  std::thread drain([&] {
+    for (bool done = false; !done;) {
+      try {
+        home.mend();
+        done = true;
+      } catch (const Error& e) {
+        if (e.code() != ErrorCode::busy) throw;
+      }
+    }
+  });
+  while (!std::filesystem::exists(home.root.dir + "/damaged")) std::this_thread::yield();
+  home.send(*hook, "{}");
+  hook.reset();
+  drain.join();
+  CHECK(home.waiting() == home.sent);
 }
 
 TEST_CASE("whatever bytes stand in a damaged outbox, only rows that were sent come out of it", "[outbox]") {
