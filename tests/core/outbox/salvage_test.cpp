@@ -5,6 +5,7 @@
 #include <atomic>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -309,7 +310,11 @@ TEST_CASE("a hook that begins the WAL while a damaged outbox is made anew keeps 
       }
     }
   });
-  while (!std::filesystem::exists(home.root.dir + "/damaged")) std::this_thread::yield();
+  // A copy that is whole while the hook has the file open would be one too early. That there is none has no
+  // event.
+  const auto whole = [&] { return outbox::has_unfinished(home.root); };
+  for (int i = 0; i < 300 && !whole(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  CHECK_FALSE(whole());
   home.send(*hook, "{}");
   hook.reset();
   drain.join();
