@@ -21,8 +21,10 @@ void Keywords::add(std::string_view word, unsigned rule) {
     throw Error(ErrorCode::invalid, "keyword too short: " + std::string(word));
   std::string text(word);
   std::transform(text.begin(), text.end(), text.begin(), lower);
-  std::uint8_t& bucket = bucket_of_[slot(text.data())];
+  const std::size_t place = slot(text.data());
+  std::uint8_t& bucket = bucket_of_[place];
   if (bucket == 0) {
+    taken_[place / 64] |= std::uint64_t{1} << place % 64;
     if (buckets_.size() > 255)
       throw Error(ErrorCode::invalid, "more keywords than the table of buckets holds");
     bucket = static_cast<std::uint8_t>(buckets_.size());

@@ -24,9 +24,9 @@ class Keywords {
     if (text.size() < kGram) return;
     const std::size_t last = text.size() - kGram;
     for (std::size_t at = 0; at <= last; ++at) {
-      const std::uint8_t bucket = bucket_of_[slot(text.data() + at)];
-      if (bucket == 0) continue;
-      for (const Word& word : buckets_[bucket])
+      const std::size_t place = slot(text.data() + at);
+      if ((taken_[place / 64] >> place % 64 & 1) == 0) continue;
+      for (const Word& word : buckets_[bucket_of_[place]])
         if (starts_with(text.substr(at), word.text)) hit(Span{at, at + word.text.size()}, word.rules);
     }
   }
@@ -49,6 +49,8 @@ class Keywords {
   }
   static bool starts_with(std::string_view text, std::string_view word);
 
+  std::array<std::uint64_t, (std::size_t{1} << kSlotBits) / 64>
+      taken_{};  ///< 4 KB: stays in the nearest cache
   std::array<std::uint8_t, std::size_t{1} << kSlotBits> bucket_of_{};
   std::vector<std::vector<Word>> buckets_{1};  ///< the first stands for "no keyword"
 };
