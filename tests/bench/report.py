@@ -5,14 +5,17 @@ _COLUMNS = {"n": "n", "p50_us": "p50 µs", "p90_us": "p90 µs", "p99_us": "p99 �
 
 
 class Row:
-    """`value` None: could not be measured here, `note` says why. A target is what the value may at most be."""
+    """`value` None: could not be measured here, `note` says why. A target is what the value may at most be, or with
+    `at_least` the other way round."""
 
-    def __init__(self, name, value, unit="", target=None, note="", **details):
+    def __init__(self, name, value, unit="", target=None, note="", at_least=False, **details):
         self.name, self.value, self.unit, self.target, self.note = name, value, unit, target, note
-        self.details = details
+        self.at_least, self.details = at_least, details
 
     def ok(self):
-        return None if self.value is None or self.target is None else self.value <= self.target
+        if self.value is None or self.target is None:
+            return None
+        return self.value >= self.target if self.at_least else self.value <= self.target
 
     def as_json(self):
         return {"name": self.name, "value": self.value, "unit": self.unit, "target": self.target, "ok": self.ok(),
@@ -20,7 +23,7 @@ class Row:
 
     def cells(self, columns):
         verdict = {None: "", True: "ok", False: "MISS"}[self.ok()]
-        target = "" if self.target is None else f"≤ {_number(self.target)}"
+        target = "" if self.target is None else f"{'≥' if self.at_least else '≤'} {_number(self.target)}"
         value = "–" if self.value is None else f"{_number(self.value)} {self.unit}".strip()
         return [self.name, *(_number(self.details.get(column, "")) for column in columns), value, target,
                 verdict or self.note]
