@@ -24,12 +24,17 @@ class StandIns:
         for name in ("exit", "append"):
             if not self._compile(name):
                 raise SystemExit("run.py: the stand-ins need gcc and a static C library")
+        self._musl = self._compile("exit", compiler="musl-gcc", output="exit-musl")
+        if not self._musl:
+            self.left_out["exit-only program, musl"] = "no musl-gcc"
         for name in ("jq", "node"):
             if not shutil.which(name):
                 self.left_out[name + " append"] = f"no {name} here"
 
-    def _compile(self, name, *libraries):
-        command = ["gcc", "-O2", "-static", "-w", "-o", os.path.join(self._bin, name),
+    def _compile(self, name, *libraries, compiler="gcc", output=None):
+        if not shutil.which(compiler):
+            return False
+        command = [compiler, "-O2", "-static", "-w", "-o", os.path.join(self._bin, output or name),
                    os.path.join(self._source, name + ".c"), *libraries]
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
@@ -47,6 +52,8 @@ class StandIns:
         """Every peer that can run here, writing to `folder`."""
         script = lambda program, name: [shutil.which(program), os.path.join(self._source, name)]
         peers = self.few(folder)
+        if self._musl:
+            peers.append(Peer("exit-only program, musl", [os.path.join(self._bin, "exit-musl")]))
         if self._sqlite:
             peers.append(Peer("C program over SQLite", [os.path.join(self._bin, "sqlite"), folder + "/c.db"]))
         if shutil.which("jq"):
