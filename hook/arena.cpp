@@ -35,10 +35,11 @@ bool in_arena(const char* place) { return place >= arena && place < arena + kAre
 /// Is it the block that was taken last? Then it can grow and be given back.
 bool is_last(void* block) { return static_cast<char*>(block) + size_of(block) == arena + used; }
 
+/// SQLite asks for it only where it keeps statistics, so it is done here too: blocks are aligned to 8.
 int round_up(int size) { return (size + 7) & ~7; }
 
 void* take(int size) {
-  const auto wanted = static_cast<std::size_t>(size) + kHead;
+  const auto wanted = static_cast<std::size_t>(round_up(size)) + kHead;
   if (wanted > kArena - used) {
     char* place = static_cast<char*>(std::malloc(wanted));
     return place == nullptr ? nullptr : with_size(place, wanted - kHead);
@@ -56,7 +57,7 @@ void give_back(void* block) {
 }
 
 void* resize(void* block, int size) {
-  const std::size_t had = size_of(block), wanted = static_cast<std::size_t>(size);
+  const std::size_t had = size_of(block), wanted = static_cast<std::size_t>(round_up(size));
   if (in_arena(static_cast<char*>(block)) && is_last(block) && wanted <= kArena - (used - had)) {
     used = used - had + wanted;
     return with_size(static_cast<char*>(block) - kHead, wanted);
