@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdarg>
 #include <cstdint>
 #include <cstring>
 
@@ -13,9 +14,10 @@ namespace galdr::hook {
 namespace {
 
 constexpr std::size_t kFrameHeader = 24, kPage = 4096;  ///< sqlite.org/fileformat2.html, section 4.1
-constexpr std::size_t kFrame = kFrameHeader + kPage;    ///< only recovery reads so many bytes at once
-constexpr std::size_t kIndexHeader = 136;               ///< of a -shm file: two headers and checkpoint info
-constexpr off_t kTruncatedIndex = 3;                    ///< what SQLite truncates a -shm file to
+constexpr off_t kWalHeader = 32;
+constexpr std::size_t kFrame = kFrameHeader + kPage;  ///< only recovery reads so many bytes at once
+constexpr std::size_t kIndexHeader = 136;             ///< of a -shm file: two headers and checkpoint info
+constexpr off_t kTruncatedIndex = 3;                  ///< what SQLite truncates a -shm file to
 constexpr std::size_t kWindow = 16 * kFrame;
 
 /// A piece of the WAL: bytes that were gathered and not written, or bytes that were read ahead.
@@ -54,6 +56,11 @@ bool joins(int fd, std::size_t size, off_t offset) {
          size <= kWindow - window.size;
 }
 
+/// Is it a frame's header? Not the last 24 bytes of a write that was short: those stand elsewhere.
+bool is_frame_header(std::size_t size, off_t offset) {
+  return size == kFrameHeader && offset % static_cast<off_t>(kFrame) == kWalHeader;
+}
+
 /// Does this frame header commit a transaction? Its second word is the database's size then, and 0 otherwise.
 bool commits(const void* header) {
   std::uint32_t pages = 0;
@@ -62,7 +69,7 @@ bool commits(const void* header) {
 }
 
 ssize_t write_gathered(int fd, const void* bytes, std::size_t size, off_t offset) {
-  const bool header = size == kFrameHeader;
+  const bool header = is_frame_header(size, offset);
   if (!joins(fd, size, offset)) {
     if (!flush()) return -1;
     if (!header) return ::pwrite(fd, bytes, size, offset);
@@ -100,6 +107,19 @@ int clear_index(int fd, off_t size) {
   return ::ftruncate(fd, size);
 }
 
+/// What was gathered by a transaction that failed must not outlive its lock: the place may be another's then.
+int lock_or_unlock(int fd, int command, ...) {
+  va_list arguments;
+  va_start(arguments, command);
+  void* argument = va_arg(arguments, void*);
+  va_end(arguments);
+  if (command == F_SETLK && static_cast<struct flock*>(argument)->l_type == F_UNLCK) {
+    window.size = 0;
+    window.unwritten = false;
+  }
+  return ::fcntl(fd, command, argument);
+}
+
 /// "Not root": the answer to the only question that SQLite asks with it, whether to chown a new file.
 uid_t some_user() { return 1; }
 
@@ -125,6 +145,7 @@ void use_fewer_system_calls() {
   replace(vfs, "pwrite", write_gathered);
   replace(vfs, "pread", read_ahead);
   replace(vfs, "ftruncate", clear_index);
+  replace(vfs, "fcntl", lock_or_unlock);
   replace(vfs, "geteuid", some_user);
   replace(vfs, "open", open_without_cloexec);
   replace(vfs, "lstat", no_link);

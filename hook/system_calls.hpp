@@ -2,7 +2,8 @@
 ///
 /// - A WAL frame is written as a header of 24 bytes and a page, two calls; here they are gathered and written
 ///   together. They reach the file before anything is read, before anything else is written, and before the
-///   header that commits: SQLite publishes a commit only after that call has returned.
+///   header that commits: SQLite publishes a commit only after that call has returned. Those of a transaction
+///   that failed are forgotten with its lock.
 /// - WAL recovery reads frame by frame; here 16 at a time.
 /// - The first to open the -shm file truncates it, so that recovery fills it anew, page by page. Clearing its
 ///   header forces the same recovery (sqlite.org/walformat.html, section 2) and keeps the pages.

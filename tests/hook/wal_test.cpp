@@ -48,6 +48,17 @@ std::string noise(std::size_t size) {
   return bytes;
 }
 
+/// The database and its WAL, as they would be found if every process had died.
+void copy_files(const World& from, const World& to) {
+  fs::create_directories(to.root().dir);
+  for (const char* suffix : {"", "-wal"})
+    fs::copy(from.root().outbox() + suffix, to.root().outbox() + suffix);
+}
+
+std::uintmax_t frames(const World& world) {
+  return (fs::file_size(world.root().outbox() + "-wal") - 32) / 4120;
+}
+
 }  // namespace
 
 TEST_CASE("payloads of every size are stored byte for byte, and none is spilled", "[hook]") {
@@ -96,6 +107,37 @@ TEST_CASE("what follows the last commit in the WAL is not believed", "[hook]") {
   sent.push_back(payload(2000, 9));
   CHECK(world.hook(sent.back()).status == 0);
   CHECK(stored(world) == sent);
+}
+
+// Where a WAL of 341 frames ends, a block of 4096 bytes has begun 24 bytes before. If that block is one too
+// many, the last write comes back short, and its rest is as long as a frame's header.
+TEST_CASE("an event whose last write is cut short is spilled", "[hook]") {
+  World first;
+  auto sent = send(first, {100});
+  const outbox::Database reader(first.root().outbox());  // or the WAL would begin anew
+  while (frames(first) < 324) {
+    sent.push_back(payload(100, static_cast<int>(sent.size())));
+    REQUIRE(first.hook(sent.back()).status == 0);
+  }
+  int spilled = 0;
+  for (std::size_t variant = 0; variant < 30; ++variant) {  // one comes to the end at each frame
+    World world;
+    copy_files(first, world);
+    const outbox::Database held(world.root().outbox());
+    REQUIRE(stored(world).size() == sent.size());
+    std::vector<std::size_t> before(variant / 6, 100);
+    if (variant % 6 > 0) before.insert(before.begin(), 4000 * (variant % 6));
+    std::size_t acknowledged = sent.size() + send(world, before).size();
+    while (frames(world) < 343 && world.spills().empty()) {
+      const std::string last = R"({"x": ")" + std::string(4200, 'y') + "\"}";
+      REQUIRE(world.limited("ulimit -f 2744", {galdr_hook_program(), "--agent", "t"}, last).status == 0);
+      World later;  // all are gone: only what the files hold is believed
+      copy_files(world, later);
+      CHECK(stored(later).size() + world.spills().size() == ++acknowledged);
+    }
+    spilled += static_cast<int>(world.spills().size());
+  }
+  CHECK(spilled > 20);
 }
 
 }  // namespace galdr::test
