@@ -83,10 +83,10 @@ Appended append_to(sqlite3* db, const Record& record, const AppendOptions& optio
   const bool large = record.payload.size() >= kLargePayload;
   sqlite3_busy_handler(db, on_busy, &wait);
   sqlite3_wal_hook(db, on_commit, &frames);
-  if (options.durability == Durability::power)
-    sqlite3_exec(db, "PRAGMA synchronous=FULL", nullptr, nullptr, nullptr);
+  const bool synced = options.durability != Durability::power ||
+                      sqlite3_exec(db, "PRAGMA synchronous=FULL", nullptr, nullptr, nullptr) == SQLITE_OK;
   if (large) sqlite3_exec(db, "PRAGMA cache_size=8", nullptr, nullptr, nullptr);
-  if (!version_matches(db) || !insert(db, record)) {
+  if (!synced || !version_matches(db) || !insert(db, record)) {
     sqlite3_close(db);
     return Appended::failed;
   }
