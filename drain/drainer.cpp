@@ -137,7 +137,7 @@ store::Catalog& Drainer::catalog() {
       store::Catalog::discard(root_);  // only an index: made anew from what it indexes
       catalog_ = open_catalog();
     }
-    outbox::sweep_spills(root_.spill());
+    outbox::sweep_unfinished(root_);
     write_hook_flags(root_, *catalog_);
   }
   return *catalog_;

@@ -45,6 +45,30 @@ bool fsync_dir(const char* dir) {
   return done;
 }
 
+bool fsync_parent(std::string_view dir) {
+  PathText parent;
+  return fsync_dir(parent.add(dir.substr(0, dir.find_last_of('/'))).c_str());
+}
+
+struct Names {
+  PathText temporary, whole;
+};
+
+/// Makes the file under its temporary name, then gives it the other. False with errno set.
+bool put_file(const Names& names, const Header& header, const Envelope& envelope, const Record& r,
+              Durability durability) {
+  const int fd = open_new(names.temporary.c_str());
+  if (fd < 0) return false;
+  const bool filled = fill_file(fd, header, envelope, r, durability);
+  int error = errno;
+  ::close(fd);
+  if (filled && ::rename(names.temporary.c_str(), names.whole.c_str()) == 0) return true;
+  if (filled) error = errno;
+  ::unlink(names.temporary.c_str());
+  errno = error;
+  return false;
+}
+
 }  // namespace
 
 std::uint64_t spill_checksum(std::string_view header, std::string_view envelope,
@@ -53,24 +77,22 @@ std::uint64_t spill_checksum(std::string_view header, std::string_view envelope,
 }
 
 bool write_spill(const char* dir, const Record& record, Durability durability) noexcept {
-  PathText temporary, final_name;
-  temporary.add(dir).add("/.tmp-").add(record.event_id);
-  final_name.add(dir).add("/").add(record.event_id);
+  Names names;
+  names.temporary.add(dir).add("/.tmp-").add(record.event_id);
+  names.whole.add(dir).add("/").add(record.event_id);
   Envelope envelope;
   fill_envelope(envelope, record);
   Header header;
   fill_header(header, record, envelope);
-  if (!temporary.good() || !final_name.good() || !envelope.good() || !header.good()) return false;
-  int fd = open_new(temporary.c_str());
-  if (fd < 0 && errno == ENOENT && (::mkdir(dir, 0700) == 0 || errno == EEXIST))
-    fd = open_new(temporary.c_str());
-  if (fd < 0) return false;
-  const bool whole = fill_file(fd, header, envelope, record, durability);
-  ::close(fd);
-  if (whole && ::rename(temporary.c_str(), final_name.c_str()) == 0)
-    return durability == Durability::process || fsync_dir(dir);
-  ::unlink(temporary.c_str());
-  return false;
+  if (!names.temporary.good() || !names.whole.good() || !envelope.good() || !header.good()) return false;
+  const auto put = [&] { return put_file(names, header, envelope, record, durability); };
+  bool kept = put(), made = false;
+  if (!kept && errno == ENOENT) {  // no folder, or the file was swept away while this process stood still
+    made = ::mkdir(dir, 0700) == 0;
+    kept = put();
+  }
+  if (!kept || durability == Durability::process) return kept;
+  return fsync_dir(dir) && (!made || fsync_parent(dir));
 }
 
 }  // namespace galdr::outbox

@@ -32,6 +32,17 @@ bool to_number(std::string_view word, Int& out, int base = 10) {
   return error == std::errc{} && end == word.data() + word.size();
 }
 
+/// Removes the files in `dir` whose names begin so and that are older than a minute.
+void sweep(const std::string& dir, std::string_view beginning) {
+  const Nanos old = realtime_now() - 60 * kSecond;
+  for (const auto& name : names_in(dir)) {
+    const std::string path = dir + "/" + name;
+    struct stat info {};
+    if (!name.starts_with(beginning) || ::lstat(path.c_str(), &info) != 0) continue;
+    if (info.st_mtim.tv_sec < old / kSecond) ::unlink(path.c_str());
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> list_spills(const std::string& dir, std::size_t most) {
@@ -45,14 +56,9 @@ std::vector<std::string> list_spills(const std::string& dir, std::size_t most) {
   return spills;
 }
 
-void sweep_spills(const std::string& dir) {
-  const Nanos old = realtime_now() - 60 * kSecond;
-  for (const auto& name : names_in(dir)) {
-    const std::string path = dir + "/" + name;
-    struct stat info {};
-    if (name.rfind(".tmp-", 0) != 0 || ::lstat(path.c_str(), &info) != 0) continue;
-    if (info.st_mtim.tv_sec < old / kSecond) ::unlink(path.c_str());
-  }
+void sweep_unfinished(const Root& root) {
+  sweep(root.spill(), ".tmp-");
+  sweep(root.dir, "outbox.db.new-");
 }
 
 std::optional<Row> read_spill(const std::string& path) {
