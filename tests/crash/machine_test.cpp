@@ -204,7 +204,12 @@ TEST_CASE("limits on open files and on the size of files lose no event that is n
   REQUIRE(world.hooks(some(count, "first")) == 0);
   const std::string kind = GENERATE("-n", "-f");
   CAPTURE(kind);
-  for (int limit = kind == "-n" ? 3 : 1; limit <= 20; limit += limit < 12 ? 1 : 4) {
+#ifdef __SANITIZE_ADDRESS__
+  const int least = kind == "-n" ? 12 : 1;  // the loader needs some for itself before the hook runs
+#else
+  const int least = kind == "-n" ? 3 : 1;
+#endif
+  for (int limit = least; limit <= 20; limit += limit < 12 ? 1 : 4) {
     const std::string limits = "ulimit " + kind + " " + std::to_string(limit);
     const auto sent = payloads("mcp", "s-" + std::to_string(limit), count);
     for (const auto& payload : sent) {
