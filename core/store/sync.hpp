@@ -6,8 +6,8 @@
 
 namespace galdr::store {
 
-/// fdatasync of each file. Where there are many, several threads do it, so that what the file system writes
-/// for one of them it writes for all. 0, or the errno of one that failed.
+/// fdatasync of each file. Where there are many, several threads do it, so that they wait for the disk
+/// together. 0, or the errno of one that failed.
 int sync_all(const std::vector<Fd>& files);
 
 }  // namespace galdr::store
