@@ -82,6 +82,7 @@ void write_call(LineWriter& line, const Event& event) {
   line.filled("status", name_of(event.status));
   if (is_call(event.kind) && event.source != Source::hook) line.text("source", name_of(event.source));
   event.duration_ms ? line.number("duration_ms", *event.duration_ms) : line.json("duration_ms", "null");
+  if (event.exit_code) line.number("exit_code", *event.exit_code);
   line.json("input", event.input);
   line.json("output", event.output);
 }
@@ -167,6 +168,7 @@ void read_call(LineReader& line, Event& event) {
   event.status = line.required(status_named(line.text_or_empty("status")));
   event.source = line.required(source_named(line.text("source").value_or("hook")));
   event.duration_ms = line.number("duration_ms");
+  event.exit_code = line.number("exit_code");
   event.input = line.json("input");
   event.output = line.json("output");
 }

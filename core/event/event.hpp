@@ -54,6 +54,7 @@ struct Event {
   Status status = Status::none;
   Source source = Source::hook;
   std::optional<std::int64_t> duration_ms;
+  std::optional<std::int64_t> exit_code;  ///< of a command, where the agent tells it
   std::string input;   ///< JSON text; empty is null
   std::string output;  ///< JSON text; empty is null
   std::string

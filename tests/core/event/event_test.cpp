@@ -28,6 +28,7 @@ Event full_event() {
   event.status = Status::error;
   event.source = Source::transcript;
   event.duration_ms = 41;
+  event.exit_code = 3;
   event.input = R"({"command":"ls"})";
   event.output = R"("text")";
   event.extra = R"({"permission_mode":"default"})";
@@ -63,7 +64,7 @@ TEST_CASE("a line has its keys in a fixed order", "[event]") {
       R"({"v":1,"event_id":"01KAH6R3XKTSV4RRFFQ69G5FAV","session_id":"s-1","agent":"claude-code","seq":17,)"
       R"("ts":"2025-11-21T01:24:51.123456789Z","boot_ns":42,"kind":"tool_end","source_event":"PostToolUse",)"
       R"("tool":"Bash","call_id":"toolu_1","parent_agent":"a1","cwd":"/src","status":"error","source":"transcript",)"
-      R"("duration_ms":41,"input":{"command":"ls"},"output":"text","error":"Exit code 1","prompt":"","redactions":2,)"
+      R"("duration_ms":41,"exit_code":3,"input":{"command":"ls"},"output":"text","error":"Exit code 1","prompt":"","redactions":2,)"
       R"("truncated":true,"amends":"01KAH6R3XKTSV4RRFFQ69G5FA0","duplicate_of":"01KAH6R3XKTSV4RRFFQ69G5FA1",)"
       R"("extra":{"permission_mode":"default"}})");
   CHECK(
