@@ -76,17 +76,6 @@ struct ToolName {
   std::string_view tool_class;
 };
 
-/// Where an agent keeps its own record of a session, and how to read it.
-struct Transcript {
-  const char* home_variable;  ///< names the agent's folder
-  std::string_view home;      ///< that folder below HOME, where the variable is not set
-  std::string_view folder;    ///< below it: the only place where transcripts are
-  /// The file that tells of `parent_agent`'s calls, by what is left of a payload; "" if that names none.
-  std::string (*path)(const std::vector<JsonField>& extra, std::string_view parent_agent);
-  /// The end of a call, if this line tells it.
-  std::optional<ListedCall> (*end_of)(const std::vector<JsonField>& line, std::string_view call_id);
-};
-
 struct Adapter {
   std::string_view agent;  ///< as in --agent; empty: the generic one
   bool folded = false;     ///< its event and tool names are compared as fold() makes them
@@ -95,7 +84,6 @@ struct Adapter {
   std::span<const ToolName> tools;    ///< those that are not here are of class `other`
   /// Runs when the columns are filled; may be null.
   void (*refine)(Payload& payload, Normalised& out) = nullptr;
-  const Transcript* transcript = nullptr;  ///< null: none that is read
 };
 
 extern const Adapter kClaudeCode;

@@ -1,5 +1,7 @@
 /// Claude Code, by the payloads of 2.1.329 and 2.1.197 (tests/data/claude-code). Its hooks reference:
 /// https://code.claude.com/docs/en/hooks
+#include "core/event/claude_code.hpp"
+
 #include "core/event/adapters.hpp"
 
 namespace galdr::event {
@@ -45,15 +47,6 @@ constexpr ToolName kTools[] = {
 constexpr std::string_view kToolError = "<tool_use_error>";
 constexpr std::string_view kToolErrorEnd = "</tool_use_error>";
 
-/// What the model was shown: a string, or the first text of a list of blocks.
-std::string shown_text(std::string_view response) {
-  if (auto text = json_string(response)) return *text;
-  for (const std::string_view block : json_elements(response)) {
-    if (auto text = json_string(json_member(json_fields(block), "text"))) return *text;
-  }
-  return {};
-}
-
 bool is_denial(std::string_view text) {
   const std::string_view head = text.substr(0, 8192);
   const auto holds = [head](std::string_view words) { return head.find(words) != head.npos; };
@@ -69,29 +62,14 @@ bool is_exit_failure(std::string_view text) {
   return code && *code != 0;
 }
 
-/// A batch does not say how its calls ended: their text does, or nothing.
-void judge(ListedCall& call, std::string text) {
-  if (text.starts_with(kToolError)) {
-    call.status = Status::error;
-    text.erase(0, kToolError.size());
-    if (text.ends_with(kToolErrorEnd)) text.resize(text.size() - kToolErrorEnd.size());
-  } else if (is_denial(text)) {
-    call.status = Status::denied;
-  } else if (is_exit_failure(text)) {
-    call.status = Status::error;
-  } else {
-    return;
-  }
-  call.error = std::move(text);
-}
-
 ListedCall read_call(const std::vector<JsonField>& fields) {
   ListedCall call;
   call.tool = json_string(json_member(fields, "tool_name")).value_or("");
   call.call_id = json_string(json_member(fields, "tool_use_id")).value_or("");
   call.input = json_member(fields, "tool_input");
   call.output = json_member(fields, "tool_response");
-  judge(call, shown_text(call.output));
+  // A batch does not say how its calls ended: their text does, or nothing.
+  judge_claude_text(claude_shown_text(call.output), call.status, call.error);
   return call;
 }
 
@@ -136,44 +114,31 @@ void refine(Payload& payload, Normalised& out) {
   if (event.prompt && event.prompt->starts_with("<task-notification>")) out.from_user = false;
 }
 
-/// A subagent's transcript lies in a folder beside that of its session, which has the session's name.
-std::string transcript_path(const std::vector<JsonField>& extra, std::string_view parent_agent) {
-  constexpr std::string_view kSuffix = ".jsonl";
-  std::string path = json_string(json_member(extra, "transcript_path")).value_or("");
-  if (parent_agent.empty() || !path.ends_with(kSuffix)) return path;
-  path.resize(path.size() - kSuffix.size());
-  return path.append("/subagents/agent-").append(parent_agent).append(kSuffix);
-}
-
-/// The result as the model was shown it, which says by itself whether the call failed.
-ListedCall read_result(const std::vector<JsonField>& block) {
-  ListedCall call;
-  call.output = json_member(block, "content");
-  std::string text = shown_text(call.output);
-  if (json_member(block, "is_error") != "true") {
-    call.status = Status::ok;
-    return call;
-  }
-  judge(call, text);
-  if (call.status == Status::unknown) call.status = Status::error, call.error = std::move(text);
-  return call;
-}
-
-std::optional<ListedCall> end_in_line(const std::vector<JsonField>& line, std::string_view call_id) {
-  if (json_string(json_member(line, "type")) != "user") return std::nullopt;
-  const std::string_view content = json_member(json_fields(json_member(line, "message")), "content");
-  for (const std::string_view element : json_elements(content)) {
-    const auto block = json_fields(element);
-    if (json_string(json_member(block, "type")) != "tool_result") continue;
-    if (json_string(json_member(block, "tool_use_id")) == call_id) return read_result(block);
-  }
-  return std::nullopt;
-}
-
-constexpr Transcript kTranscript = {"CLAUDE_CONFIG_DIR", ".claude", "projects", transcript_path, end_in_line};
-
 }  // namespace
 
-constinit const Adapter kClaudeCode = {"claude-code", false, kFields, kEvents, kTools, refine, &kTranscript};
+std::string claude_shown_text(std::string_view response) {
+  if (auto text = json_string(response)) return *text;
+  for (const std::string_view block : json_elements(response)) {
+    if (auto text = json_string(json_member(json_fields(block), "text"))) return *text;
+  }
+  return {};
+}
+
+void judge_claude_text(std::string text, Status& status, std::optional<std::string>& error) {
+  if (text.starts_with(kToolError)) {
+    status = Status::error;
+    text.erase(0, kToolError.size());
+    if (text.ends_with(kToolErrorEnd)) text.resize(text.size() - kToolErrorEnd.size());
+  } else if (is_denial(text)) {
+    status = Status::denied;
+  } else if (is_exit_failure(text)) {
+    status = Status::error;
+  } else {
+    return;
+  }
+  error = std::move(text);
+}
+
+constinit const Adapter kClaudeCode = {"claude-code", false, kFields, kEvents, kTools, refine};
 
 }  // namespace galdr::event

@@ -2,63 +2,129 @@
 
 #include <algorithm>
 
+#include "core/base/hash.hpp"
 #include "core/base/paths.hpp"
 #include "core/event/adapters.hpp"
-#include "core/event/json_text.hpp"
+#include "core/event/transcripts.hpp"
 
 namespace galdr::event {
 namespace {
 
-Event told_end(const Event& closed, ListedCall&& call) {
-  Event end = closed;
-  end.event_id =
-      derived_id(closed.amends.empty() ? closed.event_id : closed.amends, "transcript", closed.call_id);
-  end.source = Source::transcript;
-  end.source_event = "transcript";
-  end.boot_ns = 0;
-  end.status = call.status;
-  end.output = std::move(call.output);
-  end.error = std::move(call.error);
-  return end;
+constexpr const Transcript* kTranscripts[] = {
+    &kClaudeTranscript, &kCodexTranscript, &kGeminiTranscript, &kCopilotTranscript, &kOpencodeTranscript,
+};
+constexpr std::size_t kHead = 512;  ///< bytes by which a line is chosen
+
+const Transcript* transcript_form(std::string_view agent) {
+  for (const Transcript* form : kTranscripts) {
+    if (form->agent == agent) return form;
+  }
+  return nullptr;
 }
 
-std::optional<Event> end_in_line(const Transcript& form, const Event& closed, const JsonText& line) {
-  if (line.end != JsonEnd::whole || line.depth > kMaxDepth) return std::nullopt;
-  const auto fields = json_fields(line.text);
-  auto call = form.end_of(fields, closed.call_id);
-  if (!call) return std::nullopt;
-  Event end = told_end(closed, std::move(*call));
-  end.redactions = line.edits;
-  const auto written_at = json_string(json_member(fields, "timestamp"));
-  if (written_at) end.ts = parse_utc(*written_at).value_or(closed.ts);
-  return end;
+/// FNV's own low bits are too alike to be added up.
+std::uint64_t mixed(std::uint64_t hash) {
+  hash = (hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9u;
+  hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EBu;
+  return hash ^ (hash >> 31);
 }
 
 }  // namespace
 
-std::string transcript_named(const Event& source, const std::string& parent_agent) {
-  const Transcript* form = adapter_for(source.agent).transcript;
-  return form != nullptr ? form->path(json_fields(source.extra), parent_agent) : std::string();
+Told read_transcript(std::string_view agent, const TranscriptText& transcript, const Redactor& redact) {
+  const Transcript* form = transcript_form(agent);
+  return form != nullptr ? form->read(transcript, redact) : Told{};
+}
+
+void LineReader::read_line(std::string_view text, bool is_whole) {
+  const std::size_t first = text.find_first_not_of(" \t\r");
+  if (first == text.npos) return;
+  const bool is_object = text[first] == '{';
+  if (is_object && !wants(text.substr(first, kHead))) return;
+  const JsonText json = is_object ? rewrite_json(text) : JsonText{{}, JsonEnd::malformed};
+  if (json.end == JsonEnd::whole && json.depth <= kMaxDepth) return read(Members(json.text));
+  telling_.skipped += is_whole && !telling_.quiet ? 1 : 0;
+}
+
+Told LineReader::read_all(const TranscriptText& transcript) {
+  const std::string_view text = transcript.text;
+  std::size_t readable = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t newline = std::min(text.find('\n', at), text.size());
+    const bool is_whole = newline < text.size();
+    telling_.at = at;
+    telling_.quiet = is_whole && newline < transcript.from;
+    read_line(text.substr(at, newline - at), is_whole);
+    at = is_whole ? newline + 1 : newline;
+    if (is_whole) readable = at;
+  }
+  return std::move(telling_).finish(readable);
+}
+
+std::string named_path(const std::vector<JsonField>& extra) {
+  for (const char* name : {"transcript_path", "transcriptPath"}) {
+    if (auto path = json_string(json_member(extra, name)); path && !path->empty()) return *path;
+  }
+  return {};
+}
+
+std::string transcript_of(const Event& source) {
+  const Transcript* form = transcript_form(source.agent);
+  return form != nullptr ? form->path(source, json_fields(source.extra)) : std::string();
+}
+
+std::string subagents_folder(std::string_view agent, std::string_view path, std::string_view session_id) {
+  const Transcript* form = transcript_form(agent);
+  return form != nullptr && !path.empty() ? form->subagents(path, session_id) : std::string();
+}
+
+bool is_transcript(std::string_view agent, std::string_view relative) {
+  const Transcript* form = transcript_form(agent);
+  return form != nullptr && form->is_one(relative);
 }
 
 std::optional<std::string> transcript_folder(std::string_view agent) {
-  const Transcript* form = adapter_for(agent).transcript;
-  if (form == nullptr) return std::nullopt;
-  auto folder = env(form->home_variable);
+  const Transcript* form = transcript_form(agent);
+  if (form == nullptr || form->folder.empty()) return std::nullopt;
+  auto folder = form->home_variable != nullptr ? env(form->home_variable) : std::nullopt;
   if (!folder && (folder = env("HOME"))) folder->append("/").append(form->home);
   if (folder) folder->append("/").append(form->folder);
   return folder;
 }
 
+std::uint64_t input_key(std::string_view tool, std::string_view input_json) {
+  const std::uint64_t name = fnv1a64({"", 1}, fnv1a64(tool));
+  if (!input_json.starts_with('{')) return mixed(fnv1a64(input_json, name));
+  std::uint64_t key = mixed(name);
+  for (const JsonField& field : json_fields(input_json))
+    key += mixed(fnv1a64(field.value, fnv1a64({"", 1}, fnv1a64(field.key, name))));
+  return key;
+}
+
+std::string transcript_named(const Event& source, const std::string& parent_agent) {
+  Event of_agent = source;
+  of_agent.parent_agent = parent_agent;
+  return transcript_of(of_agent);
+}
+
 std::optional<Event> end_in_transcript(const Event& closed, std::string_view transcript,
                                        const Redactor& redact) {
-  const Transcript* form = adapter_for(closed.agent).transcript;
-  if (form == nullptr || closed.call_id.empty()) return std::nullopt;
-  while (!transcript.empty()) {
-    const std::string_view line = transcript.substr(0, transcript.find('\n'));
-    transcript.remove_prefix(std::min(line.size() + 1, transcript.size()));
-    if (line.find(closed.call_id) == line.npos) continue;  // most lines need no parsing
-    if (auto end = end_in_line(*form, closed, rewrite_json(line, redact))) return end;
+  if (closed.call_id.empty()) return std::nullopt;
+  for (Event& told : read_transcript(closed.agent, {{}, closed.session_id, transcript}, redact).events) {
+    if (told.kind != Kind::tool_end || told.call_id != closed.call_id) continue;
+    Event end = closed;
+    end.event_id =
+        derived_id(closed.amends.empty() ? closed.event_id : closed.amends, "transcript", closed.call_id);
+    end.source = told.source;
+    end.source_event = "transcript";
+    end.boot_ns = 0;
+    if (told.ts != 0) end.ts = told.ts;
+    end.status = told.status;
+    end.output = std::move(told.output);
+    end.error = std::move(told.error);
+    end.exit_code = told.exit_code;
+    end.redactions = told.redactions;
+    return end;
   }
   return std::nullopt;
 }
