@@ -80,7 +80,7 @@ Reading::Reading(const App& app) {
   make_private_dirs(app.root.dir);
   const bool indexed = ::access(app.root.catalog().c_str(), F_OK) == 0;
   if (app.drain) {
-    Drainer drainer(app.root, limits_of(Config::load(app.root.config())));
+    Drainer drainer(app.root, Config::load(app.root.config()));
     try {
       take_in(app.root, drainer);
     } catch (const Error& e) {
@@ -99,7 +99,7 @@ Reading::Reading(const App& app) {
 }
 
 Writing::Writing(const App& app)
-    : lock_(lock_or_throw(app.root)), drainer_(app.root, limits_of(Config::load(app.root.config()))) {
+    : lock_(lock_or_throw(app.root)), drainer_(app.root, Config::load(app.root.config())) {
   drain_under(lock_, drainer_, monotonic_now() + kInlineFor);
 }
 

@@ -44,6 +44,7 @@ class Writing {
  public:
   explicit Writing(const App& app);
   store::Catalog& catalog() { return drainer_.catalog(); }
+  Drainer& drainer() { return drainer_; }
 
  private:
   store::DrainLock lock_;

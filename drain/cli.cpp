@@ -94,6 +94,14 @@ void add_reading(CLI::App& top, Line& line, std::string& ref, bool& all) {
   events->add_flag("--all", all, "duplicates and closings too");
 }
 
+void add_import(CLI::App& top, Line& line, cmd::Import& o) {
+  auto* sub = command(top, line, "import", "past sessions out of an agent's own transcripts",
+                      [&] { return cmd::import(line.app, o); });
+  sub->add_option("agent", o.agent, "claude-code, codex, gemini-cli, copilot or opencode")->required();
+  sub->add_option("path", o.path,
+                  "the agent's home, a folder or one file; default: where the agent keeps them");
+}
+
 void add_distill(CLI::App& top, Line& line, cmd::Distill& o) {
   auto* sub = reading(top, line, "distill", "make a skill of one or several runs of a task",
                       [&] { return cmd::distill(line.app, o); });
@@ -205,6 +213,7 @@ int run_cli(int argc, char** argv) {
   cmd::RecStart rec_start;
   cmd::RecSave rec_save;
   cmd::Distill distill;
+  cmd::Import import;
   cmd::DrainOnce drain;
   std::string ref, id, key, value;
   std::vector<std::string> ids;
@@ -217,6 +226,7 @@ int run_cli(int argc, char** argv) {
   add_rec(top, line, rec_start, rec_save, ref, then_distill);
   add_reading(top, line, ref, all);
   add_distill(top, line, distill);
+  add_import(top, line, import);
   add_daemon(top, line, foreground, grace);
   add_drain(top, line, drain, once);
   add_outbox(top, line, dead, id, ids);

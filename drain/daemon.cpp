@@ -109,7 +109,7 @@ class Service {
     const Config config = Config::load(root_.config());
     for (const auto& problem : config.problems()) log(Level::warning, problem);
     tick_ = std::max<std::int64_t>(config.integer("daemon.tick_ms"), 10) * kMilli;
-    drainer_ = std::make_unique<Drainer>(root_, limits_of(config));
+    drainer_ = std::make_unique<Drainer>(root_, config);
     log(Level::info, "ready, config " + fingerprint_of(root_));
   }
 
@@ -203,11 +203,6 @@ std::string read_to_end(int fd) {
 }
 
 }  // namespace
-
-outbox::ClaimLimits limits_of(const Config& config) {
-  return {std::clamp<std::int64_t>(config.integer("daemon.batch_rows"), 1, 100'000),
-          std::clamp<std::int64_t>(config.integer("daemon.batch_bytes"), 1, std::int64_t{1} << 30)};
-}
 
 Started start_daemon(const Root& root) {
   make_private_dirs(root.dir);

@@ -19,7 +19,4 @@ Started start_daemon(const Root& root);
 /// Serves in this process until SIGTERM or SIGINT. Throws Error{busy} if a daemon is running.
 void serve_foreground(const Root& root);
 
-/// The limits of one claim, as configured.
-outbox::ClaimLimits limits_of(const Config& config);
-
 }  // namespace galdr::drain

@@ -67,10 +67,13 @@ outbox::DeadRow dead_of(const event::Redactor& redact, event::RawEvent&& raw, co
 }
 
 /// Takes a raw event; what goes wrong because of its content is a RowFailure, the rest passes.
-bool take(store::Intake& intake, const event::RawEvent& raw) {
+void take(store::Intake& intake, const event::RawEvent& raw, Drained& drained) {
   try {
     fault_point("row");
-    return intake.take(raw);
+    const auto taken = intake.take(raw);
+    drained.written += taken == store::Taken::added ? 1 : 0;
+    drained.duplicates += taken == store::Taken::known ? 1 : 0;
+    drained.denied += taken == store::Taken::denied ? 1 : 0;
   } catch (const Error&) {
     throw;
   } catch (const SQLite::Exception&) {
@@ -88,8 +91,8 @@ struct Drainer::Work {
     std::int64_t through = 0;  ///< the last id of them
     std::int64_t rows = 0;
   };
-  Work(store::Catalog& catalog, const Root& root, const event::Redactor& redact)
-      : transaction(catalog.db()), intake(catalog, root, redact) {}
+  Work(store::Catalog& catalog, const Root& root, store::IntakeRules& rules)
+      : transaction(catalog.db()), intake(catalog, root, rules) {}
   store::Immediate transaction;
   store::Intake intake;
   Drained drained;
@@ -100,16 +103,22 @@ struct Drainer::Work {
 
 Drained& Drained::operator+=(const Drained& other) {
   claimed += other.claimed, written += other.written, duplicates += other.duplicates, dead += other.dead;
-  spilled += other.spilled, reclaimed += other.reclaimed, again = other.again;
+  denied += other.denied, spilled += other.spilled, reclaimed += other.reclaimed, again = other.again;
   notices.insert(notices.end(), other.notices.begin(), other.notices.end());
   return *this;
 }
 
-Drainer::Drainer(Root root, outbox::ClaimLimits limits)
-    : root_(std::move(root)), owner_("pid " + std::to_string(::getpid())), limits_(limits) {
+Drainer::Drainer(Root root, const Config& config)
+    : root_(std::move(root)),
+      owner_("pid " + std::to_string(::getpid())),
+      limits_(limits_of(config)),
+      settling_(root_, config.integer("capture.silent_after_s") * kSecond) {
   make_private_dirs(root_.dir);
   redactor_ = std::make_unique<privacy::Redactor>(redaction_key(root_));
-  redact_ = [this](std::string& text) { return redactor_->redact(text); };
+  rules_.redact = [this](std::string& text) { return redactor_->redact(text); };
+  rules_.keep = {static_cast<std::size_t>(config.integer("capture.max_string_bytes")),
+                 config.boolean("capture.images")};
+  rules_.policy = store::Policy(config.list("capture.deny_tools"), config.list("capture.deny_paths"));
 }
 
 outbox::Database& Drainer::outbox() {
@@ -188,7 +197,7 @@ Drained Drainer::run_batch(const store::DrainLock& lock) {
   fault_point("claimed");
   try {
     drained += process(claim);
-    if (drained.idle()) settle();
+    if (drained.idle()) settling_.look(catalog(), rules_);
   } catch (const RowFailure&) {
     row_failed(*claim);
     drained.again = true;
@@ -221,14 +230,14 @@ Drained Drainer::process(std::optional<outbox::Claim>& claim) {
   const bool careful = claim && claim->attempts >= kCareful;
   outbox::SpillAttempts spills(root_.spill(), careful ? 0 : kMostSpills, claim.has_value());
   if (!claim && spills.names().empty()) return {};
-  Work work(catalog(), root_, redact_);
+  Work work(catalog(), root_, rules_);
   if (claim) take_rows(work, *claim);
   for (const auto& name : spills.names())
     if (work.intake.bytes() <= limits_.max_bytes) take_spill_or_leave(work, name, spills.before(name));
   work.intake.write();
   fault_point("appended");
+  settling_.note(work.intake, work.drained.denied);
   work.transaction.commit();
-  unsettled_.add(work.intake.take_closed_calls());
   fault_point("folded");
   if (claim) delete_done(work, *claim);
   fault_point("deleted");
@@ -254,14 +263,14 @@ void Drainer::take_rows(Work& work, const outbox::Claim& claim) {
 
 void Drainer::take_row(Work& work, const outbox::Claim& claim, event::RawEvent&& raw) {
   const auto bury = [&](const std::string& reason) {
-    work.dead.push_back(dead_of(redact_, std::move(raw), reason));
+    work.dead.push_back(dead_of(rules_.redact, std::move(raw), reason));
     work.drained.dead += 1;
   };
   if (claim.attempts >= kCareful + kMostFailures && !work.intake.knows(raw.event_id))
     return bury("the drain died " + std::to_string(kMostFailures) + " times at this event alone");
   const bool last_try = claim.attempts == kCareful + kMostFailures - 1;
   try {
-    (take(work.intake, raw) ? work.drained.written : work.drained.duplicates) += 1;
+    take(work.intake, raw, work.drained);
   } catch (const RowFailure& failure) {
     if (!last_try) throw;
     bury("it could not be normalised: " + failure.reason);
@@ -288,13 +297,13 @@ void Drainer::take_spill(Work& work, const std::string& name, std::int64_t attem
   std::string reason = whole ? "" : "the spill file is damaged: its header or checksum does not match";
   if (deadly) reason = "the drain died " + std::to_string(kMostFailures) + " times at this spill file alone";
   try {
-    if (whole && !deadly) (take(work.intake, raw) ? work.drained.written : work.drained.duplicates) += 1;
+    if (whole && !deadly) take(work.intake, raw, work.drained);
   } catch (const RowFailure& failure) {
     reason = "it could not be normalised: " + failure.reason;
   }
   if (!reason.empty()) {
     if (!whole) raw.payload = read_file(path).value_or("");
-    outbox::bury(outbox(), dead_of(redact_, std::move(raw), reason));
+    outbox::bury(outbox(), dead_of(rules_.redact, std::move(raw), reason));
     work.drained.dead += 1;
   }
   work.drained.spilled += 1;
@@ -316,17 +325,6 @@ void Drainer::delete_done(Work& work, outbox::Claim& claim) {
   dirty_ = true;
 }
 
-/// Writes what transcripts tell by now of calls that no hook ended.
-void Drainer::settle() {
-  auto told = unsettled_.look(redact_);
-  if (told.empty()) return;
-  store::Immediate transaction(catalog().db());
-  store::Intake intake(catalog(), root_, redact_);
-  for (auto& end : told) intake.take(event::Normalised{std::move(end), {}, event::Closes::nothing, true});
-  intake.write();
-  transaction.commit();
-}
-
 void Drainer::row_failed(const outbox::Claim& claim) {
   claims().set_attempts(claim, std::max(kCareful, claim.attempts + 1));
 }
@@ -346,6 +344,11 @@ void Drainer::tidy() {
   sqlite3_db_release_memory(outbox().get());
   if (catalog_) sqlite3_db_release_memory(catalog_->db().getHandle());
   release_memory();
+}
+
+outbox::ClaimLimits limits_of(const Config& config) {
+  return {std::clamp<std::int64_t>(config.integer("daemon.batch_rows"), 1, 100'000),
+          std::clamp<std::int64_t>(config.integer("daemon.batch_bytes"), 1, std::int64_t{1} << 30)};
 }
 
 std::string redaction_key(const Root& root) {

@@ -10,13 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "core/base/config.hpp"
 #include "core/base/paths.hpp"
 #include "core/outbox/claims.hpp"
 #include "core/privacy/redact.hpp"
 #include "core/store/catalog.hpp"
 #include "core/store/drain_lock.hpp"
 #include "core/store/intake.hpp"
-#include "drain/transcripts.hpp"
+#include "drain/settle.hpp"
 
 namespace galdr::drain {
 
@@ -25,6 +26,7 @@ struct Drained {
   std::int64_t claimed = 0;          ///< rows
   std::int64_t written = 0;          ///< events that were new
   std::int64_t duplicates = 0;       ///< events whose id was known
+  std::int64_t denied = 0;           ///< events that the user's policies dropped
   std::int64_t dead = 0;             ///< rows and spill files given up
   std::int64_t spilled = 0;          ///< events taken from spill files
   std::int64_t reclaimed = 0;        ///< claims taken over from an owner that is gone
@@ -37,7 +39,7 @@ struct Drained {
 /// Not thread-safe. Keeps its connections between batches and notices when a file was deleted or replaced.
 class Drainer {
  public:
-  Drainer(Root root, outbox::ClaimLimits limits);
+  Drainer(Root root, const Config& config);
 
   /// One batch. Throws Error if the machine or a file failed: nothing is lost, the batch is done again later.
   Drained run_batch(const store::DrainLock& lock);
@@ -50,6 +52,9 @@ class Drainer {
   store::Catalog& catalog();
   /// outbox.db, opened. Throws Error.
   outbox::Database& outbox();
+  /// What a transcript or another store tells is taken in by these. Needs drain.lock.
+  store::IntakeRules& rules() { return rules_; }
+  Settling& settling() { return settling_; }
 
  private:
   struct Work;
@@ -63,7 +68,6 @@ class Drainer {
   std::unique_ptr<store::Catalog> open_catalog() const;
   /// Shrinks `claim` to what is left of it.
   void delete_done(Work& work, outbox::Claim& claim);
-  void settle();
   void row_failed(const outbox::Claim& claim);
   void give_back(const std::optional<outbox::Claim>& claim) noexcept;
   outbox::Claims claims() { return {outbox(), owner_}; }
@@ -72,16 +76,19 @@ class Drainer {
   std::string owner_;
   outbox::ClaimLimits limits_;
   std::unique_ptr<privacy::Redactor> redactor_;
-  event::Redactor redact_;
+  store::IntakeRules rules_;
   std::unique_ptr<outbox::Database> outbox_;
   std::unique_ptr<store::Catalog> catalog_;
-  UnsettledCalls unsettled_;
+  Settling settling_;
   std::vector<std::string> notices_;       ///< for the next batch to hand out
   std::optional<std::int64_t> own_token_;  ///< of a claim of ours that is not finished
   bool dirty_ = true;                      ///< rows were deleted since the last tidy()
   bool spilled_ = false;  ///< the last batch had spill files: why could hooks not use outbox.db?
   bool damaged_ = false;  ///< the last batch found outbox.db damaged
 };
+
+/// How much a batch claims, by the settings.
+outbox::ClaimLimits limits_of(const Config& config);
 
 /// The key of this root's redaction tags, made at first need. Throws Error{io}.
 std::string redaction_key(const Root& root);

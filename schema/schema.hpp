@@ -11,5 +11,6 @@ struct Migration {
 
 std::span<const Migration> outbox();   ///< outbox.db
 std::span<const Migration> catalog();  ///< catalog.db
+std::span<const Migration> work();     ///< work.db
 
 }  // namespace galdr::schema

@@ -24,8 +24,6 @@ std::optional<T> named(std::span<const std::string_view> names, std::string_view
   return std::nullopt;
 }
 
-bool is_call(Kind kind) { return kind == Kind::tool_start || kind == Kind::tool_end; }
-
 /// Writes the members of one line, in the order of its calls.
 class LineWriter {
  public:
@@ -80,7 +78,7 @@ void write_call(LineWriter& line, const Event& event) {
   line.filled("parent_agent", event.parent_agent);
   line.filled("cwd", event.cwd);
   line.filled("status", name_of(event.status));
-  if (is_call(event.kind) && event.source != Source::hook) line.text("source", name_of(event.source));
+  if (event.source != Source::hook) line.text("source", name_of(event.source));
   event.duration_ms ? line.number("duration_ms", *event.duration_ms) : line.json("duration_ms", "null");
   if (event.exit_code) line.number("exit_code", *event.exit_code);
   line.json("input", event.input);

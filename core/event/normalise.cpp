@@ -183,7 +183,7 @@ Event stamped(const RawEvent& raw) {
 
 }  // namespace
 
-Normalised normalise(const RawEvent& raw, const Redactor& redact) {
+Normalised normalise(const RawEvent& raw, const Redactor& redact, const Keep&) {
   JsonText json = rewrite_json(raw.payload, redact);
   Payload payload(json.text);
   Normalised out;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/event/event.hpp"
+#include "core/event/keep.hpp"
 
 namespace galdr::event {
 
@@ -44,7 +45,7 @@ using Redactor = std::function<std::int64_t(std::string&)>;
 
 /// Never throws over a payload: what cannot be understood becomes an event of kind `other` with its text in
 /// extra.raw, redacted too. A session id that is missing becomes "unknown-<agent>-<day>".
-Normalised normalise(const RawEvent& raw, const Redactor& redact);
+Normalised normalise(const RawEvent& raw, const Redactor& redact, const Keep& keep = {});
 
 /// `payload` with its secrets replaced: string by string where it is JSON, as a whole where it is not.
 std::string redacted(std::string_view payload, const Redactor& redact);

@@ -112,7 +112,9 @@ Healed Catalog::rebuild() {
   Healed healed;
   try {
     Immediate transaction(*db_);  // one, so that readers see the old rows until the new ones are there
-    db_->exec("DELETE FROM session; DELETE FROM event; DELETE FROM call; DELETE FROM recording");
+    db_->exec(
+        "DELETE FROM session; DELETE FROM event; DELETE FROM call; DELETE FROM subagent; DELETE FROM "
+        "recording");
     fold_missing(healed, {}, [] {});
     index_recordings(*db_, root_);
     transaction.commit();

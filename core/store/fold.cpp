@@ -10,7 +10,12 @@ constexpr char kInsert[] =
     "INSERT OR IGNORE INTO "
     "event(event_id,session,seq,ts,kind,superseded,place,length)VALUES(?1,?2,?3,?4,?5,?6,?7,?8)";
 constexpr char kSupersede[] = "UPDATE event SET superseded=1 WHERE event_id=?1 AND superseded=0";
+constexpr char kAmend[] =
+    "UPDATE event SET amended_place=?2,amended_length=?3 WHERE event_id=?1 AND amended_place IS NULL";
+constexpr char kSubagent[] = "SELECT session FROM subagent WHERE child=?1";
+constexpr char kAddSubagent[] = "INSERT OR IGNORE INTO subagent(child,session)VALUES(?1,?2)";
 constexpr char kErase[] = "DELETE FROM event WHERE session=?1";
+constexpr char kEraseSubagents[] = "DELETE FROM subagent WHERE session=?1";
 constexpr std::size_t kPromptBytes = 400;
 
 /// The first `most` bytes, cut where a UTF-8 sequence begins.
@@ -20,14 +25,26 @@ std::string head(const std::string& text, std::size_t most) {
   return text.substr(0, most);
 }
 
+/// A session goes on when it starts again, and, where galdr took its silence for an end, with any event.
+void fold_ending(const event::Event& event, Session& session) {
+  if (!event.parent_agent.empty()) return;  // a subagent's end is not its session's
+  if (event.kind == event::Kind::session_end) {
+    session.ended_at = event.ts;
+    session.ended_by_silence = event.source == event::Source::unknown;
+  } else if (event.kind == event::Kind::session_start ||
+             (session.ended_by_silence && event.source == event::Source::hook)) {
+    session.ended_at.reset();
+    session.ended_by_silence = false;
+  }
+}
+
 void fold_into_session(const event::Event& event, Session& session) {
   session.started_at =
       session.events == 0 && session.last_seq == 0 ? event.ts : std::min(session.started_at, event.ts);
   session.last_at = std::max(session.last_at, event.ts);
   session.last_seq = std::max(session.last_seq, event.seq);
   if (!session.cwd && !event.cwd.empty()) session.cwd = event.cwd;
-  if (event.kind == event::Kind::session_end) session.ended_at = event.ts;
-  if (event.kind == event::Kind::session_start) session.ended_at.reset();
+  fold_ending(event, session);
   if (!session.prompt && event.kind == event::Kind::prompt && is_from_user(event))
     session.prompt = head(*event.prompt, kPromptBytes);
 }
@@ -35,7 +52,7 @@ void fold_into_session(const event::Event& event, Session& session) {
 }  // namespace
 
 bool is_from_user(const event::Event& prompt) {
-  return prompt.prompt && prompt.prompt->rfind("<task-notification>", 0) != 0;
+  return prompt.prompt && prompt.parent_agent.empty() && !prompt.prompt->starts_with("<task-notification>");
 }
 
 Fold::Fold(SQLite::Database& db)
@@ -44,7 +61,9 @@ Fold::Fold(SQLite::Database& db)
       calls_(db),
       knows_(db, kKnows),
       insert_(db, kInsert),
-      supersede_(db, kSupersede) {}
+      supersede_(db, kSupersede),
+      amend_(db, kAmend),
+      subagent_(db, kSubagent) {}
 
 bool Fold::knows(const std::string& event_id) {
   if (event_id == unknown_) return false;
@@ -86,6 +105,28 @@ CallChange Fold::fold_into_call(const event::Event& event, const Session& sessio
 bool Fold::add(const event::Event& event, Session& session, Place place) {
   if (knows(event.event_id)) return false;
   const CallChange change = fold_into_call(event, session);
+  insert(event, session, place, change.superseded);
+  if (change.supersedes) {
+    supersede_.reset();
+    supersede_.bind(1, *change.supersedes);
+    session.events -= supersede_.exec();
+  }
+  if (change.amends) {
+    amend_.reset();
+    amend_.bind(1, *change.amends);
+    amend_.bind(2, place.offset);
+    amend_.bind(3, place.length);
+    amend_.exec();
+  }
+  if (event.kind == event::Kind::subagent_start) note_subagent(event, session);
+  fold_into_session(event, session);
+  session.events += change.superseded ? 0 : 1;
+  session.calls += change.first ? 1 : 0;
+  session.failures += change.failures;
+  return true;
+}
+
+void Fold::insert(const event::Event& event, const Session& session, Place place, bool superseded) {
   const std::string kind(event::name_of(event.kind));
   unknown_.clear();
   insert_.reset();
@@ -94,20 +135,27 @@ bool Fold::add(const event::Event& event, Session& session, Place place) {
   insert_.bind(3, event.seq);
   insert_.bind(4, event.ts);
   insert_.bindNoCopy(5, kind);
-  insert_.bind(6, change.superseded ? 1 : 0);
+  insert_.bind(6, superseded ? 1 : 0);
   insert_.bind(7, place.offset);
   insert_.bind(8, place.length);
   insert_.exec();
-  if (change.supersedes) {
-    supersede_.reset();
-    supersede_.bind(1, *change.supersedes);
-    session.events -= supersede_.exec();
-  }
-  fold_into_session(event, session);
-  session.events += change.superseded ? 0 : 1;
-  session.calls += change.first ? 1 : 0;
-  session.failures += change.failures;
-  return true;
+}
+
+void Fold::note_subagent(const event::Event& event, const Session& session) {
+  if (event.parent_agent.empty() || event.parent_agent == session.session_id) return;
+  SQLite::Statement add(db_, kAddSubagent);
+  add.bind(1, session_key(event.agent, event.parent_agent));
+  add.bind(2, session.id);
+  add.exec();
+}
+
+std::optional<std::int64_t> Fold::session_of_subagent(std::int64_t child) {
+  subagent_.reset();
+  subagent_.bind(1, child);
+  std::optional<std::int64_t> session;
+  if (subagent_.executeStep()) session = subagent_.getColumn(0).getInt64();
+  subagent_.reset();
+  return session;
 }
 
 void Fold::flush() {
@@ -116,9 +164,11 @@ void Fold::flush() {
 }
 
 void Fold::erase(std::int64_t session) {
-  SQLite::Statement erase(db_, kErase);
-  erase.bind(1, session);
-  erase.exec();
+  for (const char* statement : {kErase, kEraseSubagents}) {
+    SQLite::Statement erase(db_, statement);
+    erase.bind(1, session);
+    erase.exec();
+  }
   calls_.erase_session(session);
   sessions_.erase(session);
   changed_.erase(session);

@@ -1,7 +1,8 @@
 /// The fold: span lines into catalog.db. Incremental and rebuilding use the same one, so both give the same
 /// rows.
 ///
-/// Writer: whoever holds drain.lock, inside one transaction. Table `event` is owned here.
+/// Writer: whoever holds drain.lock, inside one transaction. The tables `event` and `subagent` are owned
+/// here.
 #pragma once
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -36,6 +37,9 @@ class Fold {
   /// counts.
   bool add(const event::Event& event, Session& session, Place place);
   Calls& calls() { return calls_; }
+  /// The session to which a subagent belongs whose events name `child` as their session. Nothing if it is
+  /// none.
+  std::optional<std::int64_t> session_of_subagent(std::int64_t child);
   /// Writes the sessions that changed. Before the commit.
   void flush();
   /// Removes all rows of a session, so that its file can be folded anew.
@@ -43,15 +47,18 @@ class Fold {
 
  private:
   CallChange fold_into_call(const event::Event& event, const Session& session);
+  void insert(const event::Event& event, const Session& session, Place place, bool superseded);
+  void note_subagent(const event::Event& event, const Session& session);
   SQLite::Database& db_;
   Sessions sessions_;
   Calls calls_;
-  SQLite::Statement knows_, insert_, supersede_;
+  SQLite::Statement knows_, insert_, supersede_, amend_, subagent_;
   std::string unknown_;  ///< the last id that was asked for and not there
   std::unordered_map<std::int64_t, Session> changed_;
 };
 
-/// Was this prompt typed by a person? Claude also submits notices of its background tasks as prompts.
+/// Was this prompt typed by a person? Claude also submits notices of its background tasks as prompts, and a
+/// subagent is prompted by its parent.
 bool is_from_user(const event::Event& prompt);
 
 }  // namespace galdr::store

@@ -1,6 +1,10 @@
 #include "core/store/intake.hpp"
 
+#include <algorithm>
+
+#include "core/base/ulid.hpp"
 #include "core/event/transcript.hpp"
+#include "core/store/pairing.hpp"
 
 namespace galdr::store {
 namespace {
@@ -29,35 +33,58 @@ Event derived_from(const Event& source, std::string_view role, const std::string
   return event;
 }
 
-bool is_call(const Event& event) {
-  return (event.kind == Kind::tool_start || event.kind == Kind::tool_end) && !event.call_id.empty();
+bool is_call(const Event& event) { return event.kind == Kind::tool_start || event.kind == Kind::tool_end; }
+
+/// After these a transcript has something to tell, or it is known by then where it lies.
+bool is_turning_point(Kind kind) {
+  return kind == Kind::prompt || kind == Kind::turn_end || kind == Kind::session_start ||
+         kind == Kind::session_end || kind == Kind::subagent_start || kind == Kind::subagent_end;
 }
 
 }  // namespace
 
-Intake::Intake(Catalog& catalog, const Root& root, const event::Redactor& redact)
+Intake::Intake(Catalog& catalog, const Root& root, IntakeRules& rules)
     : catalog_(catalog),
-      redact_(redact),
+      rules_(rules),
       fold_(catalog.db()),
       batch_(catalog.spans()),
-      binder_(catalog.db(), root) {}
-
-bool Intake::take(const event::RawEvent& raw) {
-  if (fold_.knows(raw.event_id)) return false;
-  return take(event::normalise(raw, redact_));
+      binder_(catalog.db(), root) {
+  rules_.policy.begin_batch();
 }
 
-bool Intake::take(event::Normalised&& normalised) {
+Taken Intake::take(const event::RawEvent& raw) {
+  if (fold_.knows(raw.event_id)) return Taken::known;
+  return take(event::normalise(raw, rules_.redact, rules_.keep), raw.payload);
+}
+
+Taken Intake::take(event::Normalised&& normalised) { return take(std::move(normalised), {}); }
+
+Taken Intake::take(event::Normalised&& normalised, std::string_view payload) {
   Event& event = normalised.event;
-  if (fold_.knows(event.event_id)) return false;
+  if (fold_.knows(event.event_id)) return Taken::known;
+  adopt(normalised);
+  if (rules_.policy.denies(event)) return Taken::denied;
   Session& session = session_of(event);
-  if (fold_.knows(event.event_id)) return false;  // its session's file held it, ahead of the catalog
+  if (fold_.knows(event.event_id)) return Taken::known;  // its session's file held it, ahead of the catalog
   for (const auto& listed : normalised.listed) append_listed(event, listed, session);
   close_calls(event, normalised.closes, session);
-  mark_duplicate(event, session);
+  identify(event, session, payload);
+  note_transcript(event);
   append(event, session);
   binder_.see(event);
-  return true;
+  return Taken::added;
+}
+
+/// A subagent whose events name a session of their own is told in the session that started it.
+void Intake::adopt(event::Normalised& normalised) {
+  Event& event = normalised.event;
+  const auto parent = fold_.session_of_subagent(key_of(event));
+  const Session* session = parent ? fold_.session(*parent) : nullptr;
+  if (session == nullptr) return;
+  if (event.parent_agent.empty()) event.parent_agent = event.session_id;
+  event.session_id = session->session_id;
+  normalised.from_user = false;
+  if (normalised.closes == Closes::whole_session) normalised.closes = Closes::own_thread;
 }
 
 std::int64_t Intake::key_of(const Event& event) {
@@ -99,13 +126,12 @@ void Intake::append(Event& event, Session& session) {
 
 void Intake::append_listed(const Event& source, const event::ListedCall& listed, Session& session) {
   if (listed.call_id.empty()) return;
+  Event start = derived_from(source, "start", listed.call_id, Kind::tool_start, Source::batch);
+  start.tool = listed.tool;
+  start.input = listed.input;
+  if (rules_.policy.denies(start)) return;
   const auto call = fold_.calls().find(session.id, listed.call_id);
-  if (!call || !call->start_event) {
-    Event start = derived_from(source, "start", listed.call_id, Kind::tool_start, Source::batch);
-    start.tool = listed.tool;
-    start.input = listed.input;
-    append(start, session);
-  }
+  if (!call || !call->start_event) append(start, session);
   if (call && call->end_event && call->end_source >= static_cast<int>(Source::batch)) return;
   Event end = derived_from(source, "end", listed.call_id, Kind::tool_end, Source::batch);
   end.tool = listed.tool;
@@ -127,9 +153,40 @@ void Intake::close_calls(const Event& source, Closes closes, Session& session) {
     end.status = Status::unknown;
     end.amends = call.start_event.value_or("");
     append(end, session);
-    std::string transcript = event::transcript_named(source, call.parent_agent);
-    if (!transcript.empty()) closed_.push_back({std::move(end), std::move(transcript)});
   }
+}
+
+/// Names the call that the event is part of, and the event that it repeats.
+void Intake::identify(Event& event, const Session& session, std::string_view payload) {
+  if (!event.call_id.empty()) return mark_duplicate(event, session);
+  if (!payload.empty()) event.duplicate_of = rules_.recent.first_delivery(event, payload);
+  if (is_call(event) && !event.tool.empty() && event.duplicate_of.empty())
+    give_call_id(fold_.calls(), session.id, event);
+}
+
+void Intake::note_transcript(const Event& event) {
+  if (!is_turning_point(event.kind)) return;
+  std::string path = event::transcript_of(event);
+  const auto same = [&path](const NamedTranscript& named) { return named.path == path; };
+  if (path.empty() || std::any_of(transcripts_.begin(), transcripts_.end(), same)) return;
+  transcripts_.push_back({std::move(path), event.agent, event.session_id});
+}
+
+void Intake::end_silent(const Session& silent) {
+  Event end;
+  end.session_id = silent.session_id;
+  end.agent = silent.agent;
+  end.ts = silent.last_at;
+  end.event_id = event::derived_id(std::string(make_ulid(silent.last_at, {}).view()),
+                                   silent.agent + '\0' + silent.session_id, std::to_string(silent.last_seq));
+  end.kind = Kind::session_end;
+  end.source_event = "silence";
+  end.source = Source::unknown;
+  Session& session = session_of(end);
+  if (session.last_seq != silent.last_seq) return;  // its file knew more
+  close_calls(end, Closes::whole_session, session);
+  note_transcript(end);
+  append(end, session);
 }
 
 void Intake::mark_duplicate(Event& event, const Session& session) {

@@ -14,27 +14,44 @@
 #include "core/event/normalise.hpp"
 #include "core/store/catalog.hpp"
 #include "core/store/fold.hpp"
+#include "core/store/policy.hpp"
+#include "core/store/recent.hpp"
 #include "core/store/recordings.hpp"
 #include "core/store/span_log.hpp"
 
 namespace galdr::store {
 
-/// A call that was closed as `unknown`, and the file in which its agent may have written how it ended.
-struct ClosedCall {
-  event::Event end;        ///< the line that closed it
-  std::string transcript;  ///< as a payload named it: not to be trusted
+/// What the intake goes by, and remembers from one batch to the next.
+struct IntakeRules {
+  event::Redactor redact;
+  event::Keep keep;  ///< how much of a payload
+  Policy policy{{}, {}};
+  RecentEvents recent;
 };
+
+/// A transcript of which a payload told, after something came to an end in it: not to be trusted.
+struct NamedTranscript {
+  std::string path, agent, session_id;
+};
+
+enum class Taken { added, known, denied };
 
 class Intake {
  public:
   /// Borrows all three, which must outlive it. `catalog` is inside a transaction.
-  Intake(Catalog& catalog, const Root& root, const event::Redactor& redact);
+  Intake(Catalog& catalog, const Root& root, IntakeRules& rules);
 
-  /// Takes one raw event. False if its id was known. Throws std::exception if the event itself cannot be
-  /// understood; then nothing of it was taken. Throws Error or SQLite::Exception if the store failed.
-  bool take(const event::RawEvent& raw);
+  /// Takes one raw event. Throws std::exception if the event itself cannot be understood; then nothing of it
+  /// was taken. Throws Error or SQLite::Exception if the store failed.
+  Taken take(const event::RawEvent& raw);
   /// The same for an event that is normalised already.
-  bool take(event::Normalised&& normalised);
+  Taken take(event::Normalised&& normalised);
+  /// Takes of what a transcript tells of one session what is not recorded yet: ends of calls, what their
+  /// hooks left out, calls that no hook told; with `calls_only` false also prompts, turns and the rest.
+  /// Returns how many lines that made.
+  std::int64_t take_told(std::vector<event::Event>&& told, bool calls_only);
+  /// Ends a session that has been silent.
+  void end_silent(const Session& silent);
   /// Is there a line with this id, written or queued?
   bool knows(const std::string& event_id) { return fold_.knows(event_id); }
 
@@ -44,25 +61,30 @@ class Intake {
   /// Lines so far, derived ones included.
   std::int64_t lines() const { return lines_; }
   std::int64_t bytes() const { return batch_.bytes(); }
-  /// Those of this batch whose agent keeps transcripts.
-  std::vector<ClosedCall> take_closed_calls() { return std::move(closed_); }
+  /// Those that this batch told of, each once.
+  const std::vector<NamedTranscript>& transcripts() const { return transcripts_; }
 
  private:
+  friend class ToldEvents;
   std::int64_t key_of(const event::Event& event);
   Session& session_of(const event::Event& event);
+  void adopt(event::Normalised& normalised);
   void append(event::Event& event, Session& session);
   void append_listed(const event::Event& source, const event::ListedCall& listed, Session& session);
   void close_calls(const event::Event& source, event::Closes closes, Session& session);
+  void identify(event::Event& event, const Session& session, std::string_view payload);
   void mark_duplicate(event::Event& event, const Session& session);
+  Taken take(event::Normalised&& normalised, std::string_view payload);
+  void note_transcript(const event::Event& event);
 
   Catalog& catalog_;
-  const event::Redactor& redact_;
+  IntakeRules& rules_;
   Fold fold_;
   SpanBatch batch_;
   RecordingBinder binder_;
   std::unordered_map<std::string, std::int64_t> keys_;  ///< of the sessions of this batch, by agent and id
   std::unordered_set<std::int64_t> caught_up_;
-  std::vector<ClosedCall> closed_;
+  std::vector<NamedTranscript> transcripts_;
   std::int64_t lines_ = 0;
 };
 

@@ -6,14 +6,16 @@
 namespace galdr::store {
 namespace {
 
-constexpr char kOfSession[] =
-    "SELECT place,length FROM event WHERE session=?1 AND seq BETWEEN ?2 AND ?3 AND superseded<=?4 ORDER BY "
-    "seq,event_id";
-constexpr char kOfAll[] =
-    "SELECT s.file,e.place,e.length FROM event e JOIN session s ON s.id=e.session WHERE e.superseded<=?1"
-    " ORDER BY e.ts,e.seq,e.event_id";
-constexpr char kById[] =
-    "SELECT s.file,e.place,e.length FROM event e JOIN session s ON s.id=e.session WHERE e.event_id=?1";
+#define GALDR_PLACE "s.file,e.session,e.place,e.length,e.amended_place,e.amended_length"
+#define GALDR_FROM " FROM event e JOIN session s ON s.id=e.session WHERE "
+
+constexpr char kOfSession[] = "SELECT " GALDR_PLACE GALDR_FROM
+                              "e.session=?1 AND e.seq BETWEEN ?2 AND ?3 AND e.superseded<=?4 ORDER BY "
+                              "e.seq,e.event_id";
+constexpr char kOfAll[] = "SELECT " GALDR_PLACE GALDR_FROM "e.superseded<=?1 ORDER BY e.ts,e.seq,e.event_id";
+constexpr char kById[] = "SELECT " GALDR_PLACE GALDR_FROM "e.event_id=?1";
+#undef GALDR_FROM
+#undef GALDR_PLACE
 constexpr char kCount[] =
     "SELECT count(*) FROM event WHERE session=?1 AND seq BETWEEN ?2 AND ?3 AND superseded<=?4";
 
@@ -24,11 +26,46 @@ void bind_slice(SQLite::Statement& statement, std::int64_t session, const Slice&
   statement.bind(4, slice.superseded ? 1 : 0);
 }
 
-void read_one(const SpanLog& spans, const std::string& file, std::int64_t place, std::int64_t length,
-              const UseEvent& use) {
-  const auto event = event::from_line(spans.read_at(file, place, length));
-  if (event) use(*event);
-}
+/// Makes events of the rows that `select` yields.
+class RowReader {
+ public:
+  explicit RowReader(Catalog& catalog) : spans_(catalog.spans()), calls_(catalog.db()) {}
+
+  void read(SQLite::Statement& select, const UseEvent& use) {
+    while (select.executeStep()) {
+      auto event = line_at(select, 2);
+      if (!event) continue;
+      if (!select.getColumn(4).isNull()) {
+        const auto told = line_at(select, 4);
+        if (told) event = amended(std::move(*event), *told);
+      }
+      fill_from_call(*event, select.getColumn(1).getInt64());
+      use(*event);
+    }
+  }
+
+ private:
+  std::optional<event::Event> line_at(SQLite::Statement& row, int column) const {
+    return event::from_line(spans_.read_at(row.getColumn(0).getString(), row.getColumn(column).getInt64(),
+                                           row.getColumn(column + 1).getInt64()));
+  }
+
+  /// The time between the hooks, where the agent tells none; the subagent, which a transcript may tell of the
+  /// start alone.
+  void fill_from_call(event::Event& event, std::int64_t session) {
+    const bool is_end = event.kind == event::Kind::tool_end;
+    if ((!is_end && event.kind != event::Kind::tool_start) || event.call_id.empty()) return;
+    if (!event.parent_agent.empty() && (!is_end || event.duration_ms)) return;
+    const auto call = calls_.find(session, event.call_id);
+    if (!call) return;
+    if (event.parent_agent.empty()) event.parent_agent = call->parent_agent;
+    if (is_end && !event.duration_ms && call->end_event == event.event_id)
+      event.duration_ms = call->duration_ms;
+  }
+
+  const SpanLog& spans_;
+  Calls calls_;
+};
 
 }  // namespace
 
@@ -36,9 +73,7 @@ void read_events(Catalog& catalog, const Session& session, const Slice& slice, c
   try {
     SQLite::Statement select(catalog.db(), kOfSession);
     bind_slice(select, session.id, slice);
-    while (select.executeStep())
-      read_one(catalog.spans(), session.file, select.getColumn(0).getInt64(), select.getColumn(1).getInt64(),
-               use);
+    RowReader(catalog).read(select, use);
   } catch (const SQLite::Exception& e) {
     throw translate(e, "catalog.db");
   }
@@ -48,9 +83,7 @@ void read_all_events(Catalog& catalog, bool superseded, const UseEvent& use) {
   try {
     SQLite::Statement select(catalog.db(), kOfAll);
     select.bind(1, superseded ? 1 : 0);
-    while (select.executeStep())
-      read_one(catalog.spans(), select.getColumn(0).getString(), select.getColumn(1).getInt64(),
-               select.getColumn(2).getInt64(), use);
+    RowReader(catalog).read(select, use);
   } catch (const SQLite::Exception& e) {
     throw translate(e, "catalog.db");
   }
@@ -60,9 +93,7 @@ std::optional<event::Event> find_event(Catalog& catalog, const std::string& even
   SQLite::Statement select(catalog.db(), kById);
   select.bind(1, event_id);
   std::optional<event::Event> found;
-  if (select.executeStep())
-    read_one(catalog.spans(), select.getColumn(0).getString(), select.getColumn(1).getInt64(),
-             select.getColumn(2).getInt64(), [&](const event::Event& e) { found = e; });
+  RowReader(catalog).read(select, [&](const event::Event& e) { found = e; });
   return found;
 }
 

@@ -8,16 +8,18 @@ namespace {
 
 #define GALDR_SESSION_COLUMNS                                                                              \
   "id,agent,session_id,file,folded_bytes,last_seq,events,calls,failures,skipped,started_at,last_at,ended_" \
-  "at,cwd,prompt"
+  "at,cwd,prompt,ended_by_silence"
 
 constexpr char kPut[] = "INSERT OR REPLACE INTO session(" GALDR_SESSION_COLUMNS
-                        ")VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)";
+                        ")VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16)";
 constexpr char kFind[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session WHERE id=?1";
 constexpr char kAll[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session ORDER BY started_at,session_id,agent";
 constexpr char kExact[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session WHERE session_id=?1 ORDER BY agent";
 constexpr char kPrefix[] = "SELECT " GALDR_SESSION_COLUMNS
                            " FROM session WHERE substr(session_id,1,length(?1))=?1 ORDER BY session_id,agent";
 constexpr char kLatest[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session ORDER BY last_at DESC,id LIMIT 1";
+constexpr char kSilent[] =
+    "SELECT " GALDR_SESSION_COLUMNS " FROM session WHERE ended_at IS NULL AND last_at<?1 ORDER BY last_at,id";
 constexpr char kFiles[] = "SELECT file,id,folded_bytes FROM session";
 constexpr char kErase[] = "DELETE FROM session WHERE id=?1";
 #undef GALDR_SESSION_COLUMNS
@@ -46,6 +48,7 @@ Session session_of(SQLite::Statement& row) {
   s.ended_at = nullable<Nanos>(row.getColumn(12), [](const SQLite::Column& c) { return c.getInt64(); });
   s.cwd = nullable<std::string>(row.getColumn(13), text);
   s.prompt = nullable<std::string>(row.getColumn(14), text);
+  s.ended_by_silence = row.getColumn(15).getInt() != 0;
   return s;
 }
 
@@ -92,6 +95,7 @@ void Sessions::put(const Session& s) {
   s.ended_at ? put_.bind(13, *s.ended_at) : put_.bind(13);
   bind_optional(put_, 14, s.cwd);
   bind_optional(put_, 15, s.prompt);
+  put_.bind(16, s.ended_by_silence ? 1 : 0);
   put_.exec();
 }
 
@@ -128,6 +132,12 @@ std::vector<Session> Sessions::matching(const std::string& text) {
 std::optional<Session> Sessions::latest() {
   SQLite::Statement select(db_, kLatest);
   return first_of(select);
+}
+
+std::vector<Session> Sessions::silent_since(Nanos before) {
+  SQLite::Statement select(db_, kSilent);
+  select.bind(1, before);
+  return rows_of(select);
 }
 
 void Sessions::erase(std::int64_t id) {

@@ -25,6 +25,7 @@ struct Session {
   std::int64_t skipped = 0;  ///< lines that could not be read
   Nanos started_at = 0, last_at = 0;
   std::optional<Nanos> ended_at;
+  bool ended_by_silence = false;  ///< galdr's own conclusion, taken back by the next event
   std::optional<std::string> cwd;
   std::optional<std::string> prompt;  ///< the first that a person typed, its first 400 bytes
 };
@@ -51,6 +52,8 @@ class Sessions {
   /// Those whose session id is `text` or begins with it; an exact match alone counts.
   std::vector<Session> matching(const std::string& text);
   std::optional<Session> latest();
+  /// Those without an end of which nothing was heard since `before`.
+  std::vector<Session> silent_since(Nanos before);
   void erase(std::int64_t id);
 
  private:

@@ -64,6 +64,11 @@ int config_get(const App& app, const std::string& key);
 int config_set(const App& app, const std::string& key, const std::string& value);
 int config_path(const App& app);
 
+struct Import {
+  std::string agent, path;  ///< path "": where the agent keeps its transcripts
+};
+int import(const App& app, const Import& options);
+
 int demo(bool json);
 
 }  // namespace galdr::drain::cmd

@@ -47,6 +47,7 @@ int held_by_another(const App& app) {
   print_json({{"claimed", 0},
               {"written", 0},
               {"duplicates", 0},
+              {"denied", 0},
               {"dead", 0},
               {"spilled", 0},
               {"reclaimed", 0},
@@ -60,6 +61,7 @@ int tell(const App& app, const Drained& d, Nanos elapsed) {
     print_json({{"claimed", d.claimed},
                 {"written", d.written},
                 {"duplicates", d.duplicates},
+                {"denied", d.denied},
                 {"dead", d.dead},
                 {"spilled", d.spilled},
                 {"reclaimed", d.reclaimed},
@@ -90,8 +92,9 @@ int drain_once(const App& app, const DrainOnce& options) {
   const Nanos begin = monotonic_now();
   const Nanos until = options.max_seconds > 0 ? begin + options.max_seconds * kSecond : INT64_MAX;
   make_private_dirs(app.root.dir);
-  const auto limits = limits_of(Config::load(app.root.config()));
-  Drainer drainer(app.root, limits);
+  const auto config = Config::load(app.root.config());
+  const auto limits = limits_of(config);
+  Drainer drainer(app.root, config);
   Drained sum;
   std::string why = "hooks went on writing, or they cannot be read; see `galdr doctor`";
   for (bool first = true;; first = false) {

@@ -3,37 +3,10 @@
 #include "core/base/error.hpp"
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/json.hpp"
+#include "drain/cmd/output.hpp"
 
 namespace galdr::drain::cmd {
 namespace {
-
-constexpr std::size_t kBuffer = 1 << 16;
-
-/// Lines on their way out, in large writes.
-class Output {
- public:
-  ~Output() { print(text_); }
-  void line(const std::string& text) {
-    text_ += text;
-    text_ += '\n';
-    if (text_.size() > kBuffer) print(text_), text_.clear();
-  }
-
- private:
-  std::string text_;
-};
-
-/// What a step did, in a few words: the command, the path, the pattern, the prompt.
-std::string gist(const event::Event& event) {
-  if (event.prompt) return *event.prompt;
-  const auto input = nlohmann::json::parse(event.input, nullptr, false);
-  if (input.is_object())
-    for (const char* key :
-         {"command", "file_path", "path", "pattern", "query", "url", "description", "prompt"})
-      if (const auto found = input.find(key); found != input.end() && found->is_string())
-        return found->get<std::string>();
-  return event.error.value_or("");
-}
 
 std::string event_row(const event::Event& e) {
   std::string row = std::to_string(e.seq) + "  " + format_utc(e.ts).substr(11, 12) + "  " +
@@ -48,10 +21,6 @@ std::string event_row(const event::Event& e) {
 std::string status_of(const store::Session& s) {
   return std::to_string(s.calls) + " calls" +
          (s.failures > 0 ? ", " + std::to_string(s.failures) + " failed" : "");
-}
-
-Json step_json(const event::Event& event) {
-  return Json::parse(event::to_public_line(event), nullptr, false);
 }
 
 }  // namespace
@@ -97,35 +66,6 @@ int list(const App& app) {
                "one afterwards.\n"),
            kDone;
   print_table(table);
-  return kDone;
-}
-
-int show(const App& app, const std::string& ref) {
-  Reading reading(app);
-  auto& catalog = reading.catalog();
-  const Named found = resolve(catalog, ref);
-  std::vector<event::Event> steps;
-  if (found.session)
-    store::read_events(catalog, *found.session, found.slice,
-                       [&](const event::Event& e) { steps.push_back(e); });
-  if (app.json) {
-    Json rows = Json::array();
-    for (const auto& step : steps) rows.push_back(step_json(step));
-    print_json(
-        {{"recording",
-          found.recording ? to_json(*found.recording, static_cast<std::int64_t>(steps.size())) : Json()},
-         {"session", found.session ? to_json(*found.session) : Json()},
-         {"steps", rows}});
-    return kDone;
-  }
-  Output out;
-  if (found.recording)
-    out.line("recording " + found.recording->rec_id + "  " + printable(found.recording->name) + "  " +
-             found.recording->state);
-  if (found.session)
-    out.line("session " + printable(found.session->session_id) + "  " + printable(found.session->agent) +
-             "  " + printable(found.session->cwd.value_or("")));
-  for (const auto& step : steps) out.line(event_row(step));
   return kDone;
 }
 

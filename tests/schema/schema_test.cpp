@@ -55,7 +55,9 @@ using Sums = std::map<std::string, std::string>;
 
 /// FNV-1a of each script. A line may be added here, never changed once a release has carried it.
 const Sums kOutboxSums{{"0001_outbox.sql", "fc4de1c21d31317a"}};
-const Sums kCatalogSums{{"0001_catalog.sql", "2408001022c086d5"}};
+const Sums kCatalogSums{{"0001_catalog.sql", "2408001022c086d5"},
+                        {"0002_calls_without_ids.sql", "0502d5c91920ee93"}};
+const Sums kWorkSums{{"0001_transcripts.sql", "c92a480e3db0fd9e"}};
 
 void check_sums(std::span<const Migration> scripts, const Sums& expected) {
   CHECK(scripts.size() == expected.size());
@@ -87,6 +89,7 @@ std::vector<std::string> loose_tables(const Database& db) {
 TEST_CASE("a script that was released stays as it was", "[schema]") {
   check_sums(galdr::schema::outbox(), kOutboxSums);
   check_sums(galdr::schema::catalog(), kCatalogSums);
+  check_sums(galdr::schema::work(), kWorkSums);
 }
 
 TEST_CASE("scripts are numbered from one without holes", "[schema]") {
@@ -94,10 +97,12 @@ TEST_CASE("scripts are numbered from one without holes", "[schema]") {
   REQUIRE_FALSE(galdr::schema::catalog().empty());
   check_numbers(galdr::schema::outbox());
   check_numbers(galdr::schema::catalog());
+  check_numbers(galdr::schema::work());
 }
 
 TEST_CASE("every table is strict but those that the hook reads at each event", "[schema]") {
   CHECK(loose_tables(made_by(galdr::schema::catalog())).empty());
+  CHECK(loose_tables(made_by(galdr::schema::work())).empty());
 }
 
 TEST_CASE("the outbox has three tables and nothing else that a hook would have to read", "[schema]") {
@@ -117,7 +122,7 @@ TEST_CASE("a row id of the outbox never comes again", "[schema]") {
 }
 
 TEST_CASE("a script has no transaction and no pragma of its own", "[schema]") {
-  for (const auto scripts : {galdr::schema::outbox(), galdr::schema::catalog()}) {
+  for (const auto scripts : {galdr::schema::outbox(), galdr::schema::catalog(), galdr::schema::work()}) {
     const auto db = made_by(scripts);
     CHECK(sqlite3_get_autocommit(db.get()) == 1);
     CHECK(column(db, "PRAGMA user_version") == std::vector<std::string>{"0"});

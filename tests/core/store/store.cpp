@@ -7,8 +7,6 @@
 namespace galdr::test {
 namespace {
 
-const event::Redactor kNone = [](std::string&) { return 0; };
-
 std::string table(SQLite::Database& db, const std::string& query) {
   std::string text;
   for (SQLite::Statement row(db, query); row.executeStep(); text += "\n")
@@ -19,7 +17,10 @@ std::string table(SQLite::Database& db, const std::string& query) {
 
 }  // namespace
 
-Store::Store() : root_{dir_ / "root"} { make_private_dirs(root_.dir); }
+Store::Store() : root_{dir_ / "root"} {
+  make_private_dirs(root_.dir);
+  rules_.redact = [](std::string&) { return 0; };
+}
 
 store::Catalog& Store::catalog() {
   if (!catalog_) {
@@ -31,13 +32,22 @@ store::Catalog& Store::catalog() {
 
 int Store::take(const std::vector<event::RawEvent>& batch, Until until) {
   store::Immediate transaction(catalog().db());
-  store::Intake intake(catalog(), root_, kNone);
+  store::Intake intake(catalog(), root_, rules_);
   int taken = 0;
-  for (const auto& event : batch) taken += intake.take(event);
+  for (const auto& event : batch) taken += intake.take(event) == store::Taken::added ? 1 : 0;
   if (until == Until::taken) return taken;
   intake.write();
   if (until == Until::committed) transaction.commit();
   return taken;
+}
+
+std::int64_t Store::take_told(std::vector<event::Event> told, bool calls_only) {
+  store::Immediate transaction(catalog().db());
+  store::Intake intake(catalog(), root_, rules_);
+  const auto lines = intake.take_told(std::move(told), calls_only);
+  intake.write();
+  transaction.commit();
+  return lines;
 }
 
 std::string Store::span_path(const std::string& session_id, const std::string& agent) {
@@ -67,6 +77,7 @@ std::string Store::rows() {
   auto& db = catalog().db();
   return table(db, "SELECT * FROM session ORDER BY id") + table(db, "SELECT * FROM event ORDER BY event_id") +
          table(db, "SELECT * FROM call ORDER BY session, call_id") +
+         table(db, "SELECT * FROM subagent ORDER BY child") +
          table(db, "SELECT * FROM recording ORDER BY rec_id");
 }
 

@@ -22,6 +22,9 @@ class Store {
   void close() { catalog_.reset(); }
   /// How far a batch gets: not even to the span files, or to them only, or through.
   enum class Until { taken, written, committed };
+  store::IntakeRules& rules() { return rules_; }
+  /// Takes what a transcript tells, in one batch; returns how many lines that made.
+  std::int64_t take_told(std::vector<event::Event> told, bool calls_only = true);
   /// Takes the events in one batch; returns how many of them were new.
   int take(const std::vector<event::RawEvent>& batch, Until until = Until::committed);
   /// Path of the session's span file.
@@ -37,6 +40,7 @@ class Store {
   TempDir dir_;
   Root root_;
   std::unique_ptr<store::Catalog> catalog_;
+  store::IntakeRules rules_;
 };
 
 /// A hook call with this payload; its id and its times are made from `n`, so that the same n is the same

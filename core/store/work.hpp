@@ -1,0 +1,47 @@
+/// work.db: what galdr still has to do or has counted, and can fold from nothing else.
+///
+/// Writer: whoever holds drain.lock. Tables: schema/work/. A lost one costs a look at transcripts, no event.
+#pragma once
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/paths.hpp"
+
+namespace galdr::store {
+
+/// A transcript that a session's hooks told of.
+struct FollowedTranscript {
+  std::string path, agent, session_id;
+  std::int64_t settled = 0;  ///< bytes that need not be read again
+  std::int64_t size = 0;     ///< at the last look
+  int looks_left = 0;
+};
+
+/// Not thread-safe. Opening throws Error: busy, corrupt, invalid or io; the rest io.
+class Work {
+ public:
+  explicit Work(const Root& root);
+  /// Has the file been deleted or replaced since it was opened?
+  bool has_moved();
+
+  /// There is something new to be read in it: it is looked at again, from where it is settled.
+  void follow(const std::string& path, const std::string& agent, const std::string& session_id);
+  std::optional<FollowedTranscript> transcript(const std::string& path);
+  /// Those that are to be looked at, a few at a time.
+  std::vector<FollowedTranscript> due();
+  void put(const FollowedTranscript& transcript);
+
+  void count(const std::string& counter, std::int64_t more);
+  std::int64_t counted(const std::string& counter);
+
+ private:
+  template <typename F>
+  auto guarded(F work);
+  SQLite::Database db_;
+  std::string path_;
+};
+
+}  // namespace galdr::store
