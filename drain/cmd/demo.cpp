@@ -4,35 +4,15 @@
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
-#include <filesystem>
 
 #include "core/base/error.hpp"
 #include "core/base/ulid.hpp"
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/demo_session.hpp"
+#include "drain/temporary_root.hpp"
 
 namespace galdr::drain::cmd {
 namespace {
-
-/// A private folder that is gone afterwards.
-class TemporaryRoot {
- public:
-  TemporaryRoot() {
-    std::string path = env("TMPDIR").value_or("/tmp") + "/galdr-demo-XXXXXX";
-    if (::mkdtemp(path.data()) == nullptr) throw errno_error("cannot make " + path);
-    root_.dir = path;
-  }
-  ~TemporaryRoot() {
-    std::error_code ignored;
-    std::filesystem::remove_all(root_.dir, ignored);
-  }
-  TemporaryRoot(const TemporaryRoot&) = delete;
-  TemporaryRoot& operator=(const TemporaryRoot&) = delete;
-  const Root& root() const { return root_; }
-
- private:
-  Root root_;
-};
 
 std::string hook_program() {
   char self[PATH_MAX];
@@ -78,7 +58,7 @@ std::size_t play(const std::string& hook, const Root& root) {
 }  // namespace
 
 int demo(bool json) {
-  const TemporaryRoot temporary;
+  const TemporaryRoot temporary("demo");
   App app;
   app.root = temporary.root();
   app.json = json;
