@@ -36,9 +36,11 @@ ${rows}  };
 endfunction()
 
 # galdr_embed_text(target file header symbol): compiles a text file in as the std::string_view `symbol`, which `header`
-# declares in namespace galdr::drain::cmd. A literal has a size limit, so it is written as several.
+# declares in its folder's namespace. A literal has a size limit, so it is written as several.
 function(galdr_embed_text target file header symbol)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
+  get_filename_component(namespace "${header}" DIRECTORY)
+  string(REPLACE "/" "::" namespace "galdr::${namespace}")
   file(READ "${file}" text)
   string(LENGTH "${text}" length)
   set(pieces "")
@@ -51,12 +53,12 @@ function(galdr_embed_text target file header symbol)
   galdr_write("${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cpp"
 "#include \"${header}\"
 
-namespace galdr::drain::cmd {
+namespace ${namespace} {
 
 const std::string_view ${symbol} =
 ${pieces}    ;
 
-}  // namespace galdr::drain::cmd
+}  // namespace ${namespace}
 ")
   target_sources(${target} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cpp")
 endfunction()
