@@ -27,7 +27,8 @@ std::string absolute(const std::string& path) {
 }  // namespace
 
 std::span<const Agent* const> agents() {
-  static const std::array kAll{&claude_code()};
+  static const std::array kAll{&claude_code(), &codex(),  &gemini_cli(), &opencode(),
+                               &copilot(),     &cursor(), &windsurf()};
   return kAll;
 }
 

@@ -13,17 +13,34 @@ namespace galdr::drain::setup {
 /// unit.
 struct HookEvent {
   std::string_view name;
-  int timeout;
+  int timeout = 0;
+};
+
+/// A member of the config that keeps all hooks from running when it has this value: `object`.`key`, or `key`
+/// at the top where `object` is empty.
+struct OffSwitch {
+  std::string_view object = {}, key = {}, value = {};
 };
 
 /// How an agent's config file writes hooks: {"hooks": {EVENT: [ENTRY…]}} with
 /// ENTRY = {"hooks": [HANDLER…]} where grouped, else HANDLER.
 /// HANDLER = {"type": "command", <command_key>: "…", <timeout_key>: 10}.
 struct HookShape {
-  bool grouped;
-  std::string_view command_key, timeout_key;
-  int longest_timeout;          ///< a longer one is taken for a mistake, most likely of the unit
-  std::string_view off_switch;  ///< top-level key that turns all hooks off when true; may be empty
+  bool grouped = false;
+  bool typed = true;         ///< a handler says "type": "command"
+  bool versioned = false;    ///< the file says "version": 1
+  bool names_event = false;  ///< the command names the event, because the payload does not
+  std::string_view command_key = "command";
+  std::string_view timeout_key = "timeout";  ///< empty: the agent knows no such thing
+  int second = 1;                            ///< in the unit of its timeouts
+  OffSwitch off_switch = {};
+};
+
+/// An event that makes no call, for `galdr doctor --live` to send as the agent would.
+struct CanaryEvent {
+  std::string_view event = {};
+  std::string_view payload = {};  ///< {session} and {cwd} stand for text of JSON strings
+  std::string_view shell = {};    ///< that the agent runs commands with; "$SHELL": the user's own
 };
 
 struct Agent {
@@ -32,11 +49,24 @@ struct Agent {
   std::string (*user_dir)();        ///< its folder; throws Error{invalid} where the environment does not tell
   std::string_view user_config;     ///< below user_dir
   std::string_view project_config;  ///< below a project's folder
-  HookShape shape;
-  std::vector<HookEvent> events;
+  HookShape shape = {};
+  std::vector<HookEvent> events = {};
+  CanaryEvent canary = {};
+  bool own_file = false;  ///< the config file is galdr's alone
+  /// The text of a plugin that runs galdr-hook at this path, for an agent without hook entries; or null.
+  std::string (*plugin)(const std::string& program) = nullptr;
+  /// What else keeps the hooks of this config from running, a line each; may be null. Throws Error{io}.
+  std::vector<std::string> (*obstacles)(const Agent& agent, const std::string& config,
+                                        const std::string& text) = nullptr;
 };
 
 const Agent& claude_code();
+const Agent& codex();
+const Agent& copilot();
+const Agent& cursor();
+const Agent& gemini_cli();
+const Agent& opencode();
+const Agent& windsurf();
 
 std::span<const Agent* const> agents();
 /// Null for a name that is not known.

@@ -32,12 +32,12 @@ const Agent& claude_code() {
       .user_dir = user_dir,
       .user_config = "settings.json",
       .project_config = ".claude/settings.json",
-      .shape = {.grouped = true,
-                .command_key = "command",
-                .timeout_key = "timeout",
-                .longest_timeout = 60,
-                .off_switch = "disableAllHooks"},
+      .shape = {.grouped = true, .off_switch = {.key = "disableAllHooks", .value = "true"}},
       .events = events(),
+      .canary = {.event = "SessionStart",
+                 .payload = R"({"session_id":"{session}","transcript_path":"","cwd":"{cwd}",)"
+                            R"("hook_event_name":"SessionStart","source":"startup"})",
+                 .shell = "/bin/sh"},
   };
   return kAgent;
 }

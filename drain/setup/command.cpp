@@ -109,14 +109,20 @@ std::string shell_word(const std::string& text) {
   return out + "'";
 }
 
-std::string hook_command(const std::string& program, std::string_view agent) {
+void require_utf8(const std::string& program) {
   try {
     static_cast<void>(nlohmann::json(program).dump());
   } catch (const nlohmann::json::exception&) {
     throw Error(ErrorCode::invalid,
                 "the path of " + std::string(kHook) + " is not UTF-8, so no config file can hold it");
   }
-  return shell_word(program) + " --agent " + shell_word(std::string(agent)) + " || exit 0";
+}
+
+std::string hook_command(const std::string& program, std::string_view agent, std::string_view event) {
+  require_utf8(program);
+  std::string command = shell_word(program) + " --agent " + shell_word(std::string(agent));
+  if (!event.empty()) command += " --event " + shell_word(std::string(event));
+  return command + " || exit 0";
 }
 
 bool runs_hook(std::string_view command, std::string_view agent) {
@@ -135,6 +141,16 @@ bool runs_hook(std::string_view command, std::string_view agent) {
 std::string updated_command(std::string_view command, const std::string& wanted) {
   const auto words = first_words(command);
   return std::string(command.substr(0, words.at(program_index(words)).begin)) + wanted;
+}
+
+std::string without_variable(std::string_view command, std::string_view name) {
+  const auto words = first_words(command);
+  const std::string set = std::string(name) + "=";
+  std::string out(command);
+  for (std::size_t i = program_index(words); i-- > 0;) {
+    if (words[i].text.starts_with(set)) out.erase(words[i].begin, words[i + 1].begin - words[i].begin);
+  }
+  return out;
 }
 
 std::string hook_program() { return hook_program(own_program()); }

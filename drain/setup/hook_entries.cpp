@@ -7,12 +7,15 @@
 #include "core/base/error.hpp"
 #include "drain/setup/command.hpp"
 #include "drain/setup/json_edit.hpp"
+#include "drain/setup/plugin_file.hpp"
 
 namespace galdr::drain::setup {
 namespace {
 
 using nlohmann::ordered_json;
 using Kind = JsonNode::Kind;
+
+constexpr std::string_view kVersion = "version";
 
 /// One handler of ours: `handlers` holds it at `index`, and is part of entry `entry` of the event's list.
 struct Mine {
@@ -22,10 +25,16 @@ struct Mine {
   const JsonNode& handler() const { return handlers->children[index]; }
 };
 
+std::string command_for(const Agent& agent, std::string_view event, const std::string& program) {
+  return hook_command(program, agent.name, agent.shape.names_event ? event : std::string_view());
+}
+
 ordered_json handler_json(const Agent& agent, const HookEvent& event, const std::string& command) {
-  ordered_json handler{{"type", "command"}};
-  handler[std::string(agent.shape.command_key)] = command;
-  handler[std::string(agent.shape.timeout_key)] = event.timeout;
+  const HookShape& shape = agent.shape;
+  ordered_json handler = ordered_json::object();
+  if (shape.typed) handler["type"] = "command";
+  handler[std::string(shape.command_key)] = command;
+  if (!shape.timeout_key.empty()) handler[std::string(shape.timeout_key)] = event.timeout;
   return handler;
 }
 
@@ -99,10 +108,14 @@ bool is_planned(const Agent& agent, std::string_view event) {
                      [&](const HookEvent& e) { return e.name == event; });
 }
 
+constexpr int kLongestSeconds = 60;
+
+/// Less than a second, or more than a minute, is most likely a mistake of the unit.
 bool is_sane_timeout(const Agent& agent, const JsonNode* timeout) {
+  if (agent.shape.timeout_key.empty()) return true;
   if (timeout == nullptr || !timeout->is(Kind::number)) return false;
-  const double value = std::strtod(timeout->text.c_str(), nullptr);
-  return value > 0 && value <= agent.shape.longest_timeout;
+  const double seconds = std::strtod(timeout->text.c_str(), nullptr) / agent.shape.second;
+  return seconds >= 1 && seconds <= kLongestSeconds;
 }
 
 /// Takes out all entries of ours at `event` but the first `keep`.
@@ -158,6 +171,13 @@ void drop_bare(JsonText& doc, const JsonNode& object, std::string_view key, cons
     doc.remove(object, index_of(object, key));
 }
 
+/// "version" goes with galdr where it came with it, unless hooks of others need it now.
+void drop_version(JsonText& doc, const JsonText& before) {
+  const bool was_there = before.root() != nullptr && before.find(*before.root(), kVersion) != nullptr;
+  if (doc.root() == nullptr || was_there || hooks_of(doc) != nullptr) return;
+  if (doc.find(*doc.root(), kVersion) != nullptr) doc.remove(*doc.root(), index_of(*doc.root(), kVersion));
+}
+
 bool is_blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
 
 std::string difference_at(const JsonText& doc, const Agent& agent, const HookEvent& event,
@@ -172,23 +192,55 @@ std::string difference_at(const JsonText& doc, const Agent& agent, const HookEve
   const JsonNode* timeout = doc.find(handler, agent.shape.timeout_key);
   if (is_sane_timeout(agent, timeout)) return "";
   const std::string found = timeout == nullptr ? "is missing" : "is " + timeout->text;
-  return "its timeout " + found + ", and should be at most " + std::to_string(agent.shape.longest_timeout);
+  return "its timeout " + found + ", and should be from " + std::to_string(agent.shape.second) + " to " +
+         std::to_string(kLongestSeconds * agent.shape.second);
+}
+
+/// Says which switch keeps all hooks from running; "" if none does.
+std::string switched_off(const JsonText& doc, const OffSwitch& off) {
+  const JsonNode* object = off.object.empty() ? doc.root() : doc.find(*doc.root(), off.object);
+  const JsonNode* member = object == nullptr ? nullptr : doc.find(*object, off.key);
+  if (member == nullptr || member->text != off.value) return "";
+  const std::string path = (off.object.empty() ? "" : std::string(off.object) + ".") + std::string(off.key);
+  return path + " is " + std::string(off.value) + ", so no hook runs";
+}
+
+HookEntry entry_at(const JsonText& doc, const Agent& agent, const std::string& event, const Mine& mine) {
+  const JsonNode& handler = mine.handler();
+  HookEntry entry{event, mine.entry, agent.shape.grouped ? mine.index : 0, command_of(doc, agent, handler)};
+  const JsonNode* timeout = doc.find(handler, agent.shape.timeout_key);
+  if (timeout != nullptr && timeout->is(Kind::number)) entry.timeout = std::atoi(timeout->text.c_str());
+  const JsonNode& group = list_of(doc, event)->children[mine.entry];
+  const JsonNode* matcher = agent.shape.grouped ? doc.find(group, "matcher") : nullptr;
+  if (matcher != nullptr) entry.matcher = matcher->text;
+  const auto known = [&](const JsonNode& member) {
+    return member.key == "type" || member.key == agent.shape.command_key ||
+           member.key == agent.shape.timeout_key;
+  };
+  entry.plain = std::all_of(handler.children.begin(), handler.children.end(), known);
+  return entry;
 }
 
 }  // namespace
 
-std::string with_hooks(const Agent& agent, const Content& content, const std::string& command) {
+std::string with_hooks(const Agent& agent, const Content& content, const std::string& program) {
+  if (agent.plugin != nullptr) return with_plugin(agent, content, program);
   JsonText doc(content.value_or(""));
   if (doc.root() == nullptr) doc.set_root("{}");
+  static_cast<void>(hooks_of(doc));
+  if (agent.shape.versioned && doc.find(*doc.root(), kVersion) == nullptr)
+    doc.append(*doc.root(), kVersion, "1");
   if (hooks_of(doc) == nullptr) doc.append(*doc.root(), "hooks", "{}");
   for (const std::string& name : event_names(doc)) {
     if (!is_planned(agent, name)) drop_mine(doc, agent, name, 0);
   }
-  for (const HookEvent& event : agent.events) ensure(doc, agent, event, command);
+  for (const HookEvent& event : agent.events)
+    ensure(doc, agent, event, command_for(agent, event.name, program));
   return doc.text();
 }
 
 Content without_hooks(const Agent& agent, const std::string& current, const Content& original) {
+  if (agent.plugin != nullptr) return without_plugin(original);
   JsonText doc(current);
   const JsonText before(original.value_or(""));
   for (const std::string& name : event_names(doc)) {
@@ -197,30 +249,45 @@ Content without_hooks(const Agent& agent, const std::string& current, const Cont
     drop_bare(doc, *hooks_of(doc), name, list_of(before, name));
   }
   if (hooks_of(doc) != nullptr) drop_bare(doc, *doc.root(), "hooks", hooks_of(before));
+  if (agent.shape.versioned) drop_version(doc, before);
   if (before.root() == nullptr && doc.root() != nullptr && doc.is_bare(*doc.root())) doc.remove_root();
   return doc.root() == nullptr && is_blank(doc.text()) ? original : doc.text();
 }
 
 bool has_hooks(const Agent& agent, const Content& content) {
+  if (agent.plugin != nullptr) return is_plugin(agent, content);
   const JsonText doc(content.value_or(""));
   const auto names = event_names(doc);
   return std::any_of(names.begin(), names.end(),
                      [&](const std::string& name) { return !mine_in(doc, agent, name).empty(); });
 }
 
-std::vector<std::string> differences(const Agent& agent, const Content& content, const std::string& command) {
+std::vector<std::string> differences(const Agent& agent, const Content& content, const std::string& program) {
+  if (agent.plugin != nullptr) return plugin_differences(agent, content, program);
   const JsonText doc(content.value_or(""));
   std::vector<std::string> out;
   for (const HookEvent& event : agent.events) {
-    const std::string difference = difference_at(doc, agent, event, command);
+    const std::string difference = difference_at(doc, agent, event, command_for(agent, event.name, program));
     if (!difference.empty()) out.push_back(std::string(event.name) + " " + difference);
   }
   for (const std::string& name : event_names(doc)) {
     if (!is_planned(agent, name) && !mine_in(doc, agent, name).empty())
       out.push_back(name + " should have no entry");
   }
-  const JsonNode* off = doc.root() == nullptr ? nullptr : doc.find(*doc.root(), agent.shape.off_switch);
-  if (off != nullptr && off->text == "true") out.push_back(off->key + " is true, so no hook runs");
+  if (doc.root() == nullptr) return out;
+  if (agent.shape.versioned && doc.find(*doc.root(), kVersion) == nullptr)
+    out.push_back("\"version\": 1 is missing");
+  if (const std::string off = switched_off(doc, agent.shape.off_switch); !off.empty()) out.push_back(off);
+  return out;
+}
+
+std::vector<HookEntry> hook_entries(const Agent& agent, const Content& content) {
+  std::vector<HookEntry> out;
+  if (agent.plugin != nullptr) return out;
+  const JsonText doc(content.value_or(""));
+  for (const std::string& event : event_names(doc)) {
+    for (const Mine& mine : mine_in(doc, agent, event)) out.push_back(entry_at(doc, agent, event, mine));
+  }
   return out;
 }
 

@@ -21,14 +21,14 @@ constexpr std::size_t kLargestConfig = std::size_t{16} << 20;
 
 Content read_config(const Target& target) { return read_file(target.config, kLargestConfig); }
 
-std::string wanted_command(const Target& target) { return hook_command(target.program, target.agent.name); }
-
 /// `work`, with the file's name and what to do put to what it says of the file's text.
 template <typename Work>
 auto explained(const Target& target, Work work) {
   try {
     return work();
   } catch (const Error& error) {
+    if (error.code() == ErrorCode::refused)
+      throw Error(ErrorCode::refused, target.config + ": " + error.what());
     if (error.code() != ErrorCode::invalid) throw;
     throw Error(ErrorCode::invalid,
                 target.config + ": " + error.what() + ". Nothing was changed: mend it there, then try again");
@@ -60,10 +60,13 @@ void require_own_file(const std::string& config) {
   }
 }
 
+/// Where no backup tells: a file of galdr's own was not there, another was.
+Content unknown_original(const Target& target) { return target.agent.own_file ? Content() : "{}"; }
+
 /// What undo has to go back to, if `current` is about to be changed. Edits made since the last install are
 /// the user's, so they become part of it.
 Backup renewed_backup(const Target& target, const BackupStore& store, const Content& current) {
-  Backup backup = store.load().value_or(Backup{"{}", {}, ""});
+  Backup backup = store.load().value_or(Backup{unknown_original(target), {}, ""});
   if (!current || privacy::sha256_hex(*current) != backup.written) {
     const bool ours = has_hooks(target.agent, current);
     backup.original = ours ? without_hooks(target.agent, *current, backup.original) : current;
@@ -90,7 +93,7 @@ void restore(const Target& target, const Content& content, const std::vector<std
 /// One try at it; nothing if somebody else changed the file meanwhile.
 std::optional<State> try_install(const Target& target) {
   const Content current = read_config(target);
-  const std::string next = with_hooks(target.agent, current, wanted_command(target));
+  const std::string next = with_hooks(target.agent, current, target.program);
   if (next == current) return State::unchanged;
   const BackupStore store(target.root, target.agent, target.config);
   Backup backup = renewed_backup(target, store, current);
@@ -100,6 +103,11 @@ std::optional<State> try_install(const Target& target) {
   if (read_config(target) != current) return std::nullopt;
   write_file_through_link(target.config, next);
   return has_hooks(target.agent, current) ? State::updated : State::installed;
+}
+
+std::vector<std::string> obstacles_of(const Target& target, const std::string& text) {
+  if (target.agent.obstacles == nullptr) return {};
+  return target.agent.obstacles(target.agent, target.config, text);
 }
 
 }  // namespace
@@ -128,7 +136,7 @@ State undo(const Target& target) {
   const bool ours = untouched || explained(target, [&] { return has_hooks(target.agent, current); });
   if (ours) {
     require_own_file(target.config);
-    const Content original = backup ? backup->original : "{}";
+    const Content original = backup ? backup->original : unknown_original(target);
     restore(target, untouched ? original : without_hooks(target.agent, *current, original),
             backup ? backup->made_dirs : std::vector<std::string>{});
   } else if (backup && !current) {
@@ -142,16 +150,15 @@ Inspection inspect(const Target& target) {
   return explained(target, [&] {
     const Content current = read_config(target);
     if (!has_hooks(target.agent, current)) return Inspection{State::absent, {}};
-    Inspection seen{State::unchanged, differences(target.agent, current, wanted_command(target))};
+    Inspection seen{State::unchanged, differences(target.agent, current, target.program)};
     const std::string fault = program_fault(target.program);
     if (!fault.empty()) seen.problems.push_back(fault);
+    for (std::string& obstacle : obstacles_of(target, *current)) seen.problems.push_back(std::move(obstacle));
     if (!seen.problems.empty()) seen.state = State::outdated;
     return seen;
   });
 }
 
-std::string fragment(const Target& target) {
-  return with_hooks(target.agent, std::nullopt, wanted_command(target));
-}
+std::string fragment(const Target& target) { return with_hooks(target.agent, std::nullopt, target.program); }
 
 }  // namespace galdr::drain::setup

@@ -14,6 +14,7 @@ TEST_CASE("the command is quoted only where the shell needs it", "[setup]") {
   CHECK(hook_command("/usr/bin/galdr-hook", "claude-code") ==
         "/usr/bin/galdr-hook --agent claude-code || exit 0");
   CHECK(hook_command("/a b/galdr-hook", "x") == "'/a b/galdr-hook' --agent x || exit 0");
+  CHECK(hook_command("/x/galdr-hook", "x", "onStop") == "/x/galdr-hook --agent x --event onStop || exit 0");
   CHECK(shell_word("it's") == "'it'\\''s'");
   CHECK(shell_word("") == "''");
   CHECK_THROWS_AS(hook_command("/\xff/galdr-hook", "x"), galdr::Error);
@@ -51,6 +52,12 @@ TEST_CASE("galdr's command is known by the program it runs", "[setup]") {
 TEST_CASE("variables in front of the command outlive its update", "[setup]") {
   CHECK(updated_command("/old/galdr-hook --agent x", "NEW") == "NEW");
   CHECK(updated_command(" A=1 B='2 3'  /old/galdr-hook --agent x || y", "NEW") == " A=1 B='2 3'  NEW");
+}
+
+TEST_CASE("a variable in front of the command can be left out", "[setup]") {
+  const std::string rest = "/x/galdr-hook --agent x A=1";
+  CHECK(without_variable(rest, "A") == rest);
+  CHECK(without_variable("A=1 AB='2 3' A='4 ' " + rest, "A") == "AB='2 3' " + rest);
 }
 
 TEST_CASE("galdr-hook is named by a path that lasts", "[setup]") {

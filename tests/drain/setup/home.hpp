@@ -38,6 +38,7 @@ class Home {
     spit(dir_ / "bin/galdr-hook", "#!/bin/sh\n");
     ::chmod((dir_ / "bin/galdr-hook").c_str(), 0700);
   }
+  const std::string& path() const { return dir_.path(); }
   std::string operator/(const std::string& name) const { return dir_ / name; }
   std::string settings() const { return dir_ / ".claude/settings.json"; }
   std::string hook() const { return dir_ / "bin/galdr-hook"; }
@@ -51,7 +52,9 @@ class Home {
   Variable home_{"HOME", dir_.path()};
   Variable root_{"GALDR_ROOT", dir_ / "root"};
   Variable path_{"PATH", dir_ / "bin"};
-  Variable claude_{"CLAUDE_CONFIG_DIR", std::nullopt};
+  Variable claude_{"CLAUDE_CONFIG_DIR", std::nullopt}, codex_{"CODEX_HOME", std::nullopt},
+      copilot_{"COPILOT_HOME", std::nullopt}, gemini_{"GEMINI_CLI_HOME", std::nullopt},
+      config_{"XDG_CONFIG_HOME", std::nullopt};
 };
 
 }  // namespace galdr::test

@@ -16,6 +16,7 @@ using nlohmann::json;
 
 namespace {
 
+const std::string kProgram = "/opt/galdr/bin/galdr-hook";
 const std::string kCommand = "/opt/galdr/bin/galdr-hook --agent claude-code || exit 0";
 
 json parsed(const std::string& text) { return json::parse(text, nullptr, true, true); }
@@ -132,18 +133,18 @@ TEST_CASE("any settings file gets galdr's entries and nothing else, once, and lo
     const std::string before = RandomSettings(seed).text;
     const bool checkable = !RandomSettings(seed).trailing_commas;
     CAPTURE(seed, before);
-    const std::string after = with_hooks(agent, before, kCommand);
+    const std::string after = with_hooks(agent, before, kProgram);
     CAPTURE(after);
     if (checkable) REQUIRE(parsed(after) == expected(parsed(before)));
-    REQUIRE(with_hooks(agent, after, kCommand) == after);
-    REQUIRE(differences(agent, after, kCommand).empty());
+    REQUIRE(with_hooks(agent, after, kProgram) == after);
+    REQUIRE(differences(agent, after, kProgram).empty());
     const Content back = without_hooks(agent, after, before);
     REQUIRE(back);
     REQUIRE(without_blanks(*back) == without_blanks(before));
     if (checkable && !fills_an_empty_one(before)) REQUIRE(*back == before);
     REQUIRE_FALSE(has_hooks(agent, back));
-    const std::string moved = with_hooks(agent, after, "/new/galdr-hook --agent claude-code || exit 0");
-    REQUIRE(with_hooks(agent, moved, kCommand) == after);
+    const std::string moved = with_hooks(agent, after, "/new/galdr-hook");
+    REQUIRE(with_hooks(agent, moved, kProgram) == after);
   }
 }
 
@@ -151,7 +152,7 @@ TEST_CASE("a file that is absent, empty or blank has nothing left of galdr after
   const Agent& agent = claude_code();
   for (const Content& before :
        {Content(), Content(""), Content("\n"), Content("// c\n"), Content("{}"), Content("{}\n")}) {
-    const std::string after = with_hooks(agent, before, kCommand);
+    const std::string after = with_hooks(agent, before, kProgram);
     CHECK(parsed(after) == expected(json::object()));
     CHECK(without_hooks(agent, after, before) == before);
   }
@@ -159,7 +160,7 @@ TEST_CASE("a file that is absent, empty or blank has nothing left of galdr after
 
 TEST_CASE("what a user added after the install stays when galdr goes", "[setup]") {
   const Agent& agent = claude_code();
-  std::string text = with_hooks(agent, std::nullopt, kCommand);
+  std::string text = with_hooks(agent, std::nullopt, kProgram);
   SECTION("a setting") {
     text.insert(1, "\n  \"model\": \"opus\", // mine");
     CHECK(without_hooks(agent, text, std::nullopt) == "{\n  \"model\": \"opus\" // mine\n}\n");
@@ -196,14 +197,14 @@ TEST_CASE("an entry of another install is brought up to date in its place", "[se
     "Stop": [{"hooks": [{"type": "command", "command": "A=1 galdr-hook --agent claude-code", "timeout": 5}, {"type": "command", "command": "mine"}]}]
   }
 })";
-  const auto problems = differences(agent, old, kCommand);
+  const auto problems = differences(agent, old, kProgram);
   CHECK(std::find(problems.begin(), problems.end(), "PreToolUse has 2 entries") != problems.end());
   CHECK(std::find(problems.begin(), problems.end(), "WorktreeCreate should have no entry") != problems.end());
   CHECK(std::find(problems.begin(), problems.end(), "SessionEnd has no entry") != problems.end());
   CHECK(std::find(problems.begin(), problems.end(),
                   "Stop runs \"A=1 galdr-hook --agent claude-code\" instead") != problems.end());
 
-  const json hooks = parsed(with_hooks(agent, old, kCommand)).at("hooks");
+  const json hooks = parsed(with_hooks(agent, old, kProgram)).at("hooks");
   const json first = {{"type", "command"}, {"async", true}, {"timeout", 10}, {"command", kCommand}};
   CHECK(hooks.at("PreToolUse") == json::array({json{{"matcher", "*"}, {"hooks", {first}}}}));
   CHECK(hooks.at("PostToolUse") == json::array({entry()}));
@@ -215,28 +216,31 @@ TEST_CASE("an entry of another install is brought up to date in its place", "[se
 
 TEST_CASE("a timeout that cannot be meant, or none, is told and set right", "[setup]") {
   const Agent& agent = claude_code();
-  const std::string good = with_hooks(agent, std::nullopt, kCommand);
-  for (const std::string bad : {"10000", "61", "0", "-1", "\"10\"", "null"}) {
+  const std::string good = with_hooks(agent, std::nullopt, kProgram);
+  for (const std::string bad : {"10000", "61", "0.5", "0", "-1", "\"10\"", "null"}) {
     std::string text = good;
     const auto at = text.find("\"timeout\": 10", text.find("\"SessionEnd\""));
     text.replace(at, 13, "\"timeout\": " + bad);
-    const auto problems = differences(agent, text, kCommand);
+    const auto problems = differences(agent, text, kProgram);
     REQUIRE(problems.size() == 1);
     CHECK(problems[0].starts_with("SessionEnd its timeout is "));
-    CHECK(with_hooks(agent, text, kCommand) == good);
+    CHECK(with_hooks(agent, text, kProgram) == good);
   }
   std::string text = good;
   text.erase(text.rfind(",\n", text.rfind("\"timeout\"")),
              text.rfind("10") + 2 - text.rfind(",\n", text.rfind("\"timeout\"")));
-  CHECK(differences(agent, text, kCommand) ==
-        std::vector<std::string>{"SessionEnd its timeout is missing, and should be at most 60"});
-  CHECK(with_hooks(agent, text, kCommand) == good);
+  CHECK(differences(agent, text, kProgram) ==
+        std::vector<std::string>{"SessionEnd its timeout is missing, and should be from 1 to 60"});
+  CHECK(with_hooks(agent, text, kProgram) == good);
 }
 
 TEST_CASE("a switch that turns all hooks off is told", "[setup]") {
-  const std::string text = with_hooks(claude_code(), R"({"disableAllHooks": true})", kCommand);
-  CHECK(differences(claude_code(), text, kCommand) ==
+  const std::string text = with_hooks(claude_code(), R"({"disableAllHooks": true})", kProgram);
+  CHECK(differences(claude_code(), text, kProgram) ==
         std::vector<std::string>{"disableAllHooks is true, so no hook runs"});
+  const std::string nested = with_hooks(gemini_cli(), R"({"hooksConfig": {"enabled": false}})", kProgram);
+  CHECK(differences(gemini_cli(), nested, kProgram) ==
+        std::vector<std::string>{"hooksConfig.enabled is false, so no hook runs"});
 }
 
 TEST_CASE("a file whose hooks have another shape is refused", "[setup]") {
@@ -250,21 +254,53 @@ TEST_CASE("a file whose hooks have another shape is refused", "[setup]") {
        "line 2, column 1: the key \"Stop\" is there a second time"},
   };
   for (const auto& [text, message] : cases) {
-    CHECK_THROWS_MATCHES(with_hooks(claude_code(), text, kCommand), galdr::Error, Message(message));
+    CHECK_THROWS_MATCHES(with_hooks(claude_code(), text, kProgram), galdr::Error, Message(message));
   }
 }
 
 TEST_CASE("an agent with flat entries, other keys and milliseconds needs no code of its own", "[setup]") {
   Agent agent = claude_code();
   agent.name = "flat";
-  agent.shape = {false, "bash", "timeoutMs", 60000, ""};
+  agent.shape = {.names_event = true, .command_key = "bash", .timeout_key = "timeoutMs", .second = 1000};
   agent.events = {{"preToolUse", 5000}};
-  const std::string command = hook_command("/x/galdr-hook", "flat");
+  const std::string command = "/x/galdr-hook --agent flat --event preToolUse || exit 0";
   const std::string before = R"({"version": 1, "hooks": {"preToolUse": [{"bash": "mine"}]}})";
-  const std::string after = with_hooks(agent, before, command);
+  const std::string after = with_hooks(agent, before, "/x/galdr-hook");
   CHECK(parsed(after).at("hooks").at("preToolUse") ==
         json::array(
             {json{{"bash", "mine"}}, json{{"type", "command"}, {"bash", command}, {"timeoutMs", 5000}}}));
-  CHECK(with_hooks(agent, after, command) == after);
+  CHECK(with_hooks(agent, after, "/x/galdr-hook") == after);
   CHECK(without_hooks(agent, after, before) == before);
+  std::string seconds = after;
+  seconds.replace(seconds.find("5000"), 4, "10");
+  CHECK(differences(agent, seconds, "/x/galdr-hook") ==
+        std::vector<std::string>{"preToolUse its timeout is 10, and should be from 1000 to 60000"});
+}
+
+TEST_CASE("the version goes with galdr unless the user's own hooks need it", "[setup]") {
+  const std::string after = with_hooks(cursor(), "{}", kProgram);
+  CHECK(parsed(after).at("version") == 1);
+  CHECK(without_hooks(cursor(), after, "{}") == "{}");
+  CHECK(without_hooks(cursor(), with_hooks(cursor(), "{\"version\":1}", kProgram), "{\"version\":1}") ==
+        "{\"version\":1}");
+  std::string theirs = after;
+  theirs.insert(theirs.find('[', theirs.find("\"stop\"")) + 1, R"({"command": "mine"},)");
+  CHECK(parsed(*without_hooks(cursor(), theirs, "{}")) ==
+        parsed(R"({"version": 1, "hooks": {"stop": [{"command": "mine"}]}})"));
+}
+
+TEST_CASE("an entry is told with its place and what its user added", "[setup]") {
+  const std::string text = R"({"hooks": {"PreToolUse": [
+    {"matcher": "Bash", "hooks": [{"type": "command", "command": "lint"}]},
+    {"matcher": "Edit", "hooks": [{"type": "command", "command": "x"},
+      {"type": "command", "command": "galdr-hook --agent claude-code", "timeout": 7, "async": true}]}]}})";
+  const auto entries = hook_entries(claude_code(), text);
+  REQUIRE(entries.size() == 1);
+  const HookEntry& entry = entries.front();
+  CHECK(entry.event == "PreToolUse");
+  CHECK(std::pair(entry.group, entry.handler) == std::pair<std::size_t, std::size_t>(1, 1));
+  CHECK(entry.command == "galdr-hook --agent claude-code");
+  CHECK(entry.timeout == 7);
+  CHECK(entry.matcher == "Edit");
+  CHECK_FALSE(entry.plain);
 }

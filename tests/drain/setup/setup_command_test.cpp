@@ -92,7 +92,9 @@ TEST_CASE("galdr setup refuses what it does not know", "[setup]") {
   const Home home;
   const Ran ran = run({.agents = {"claude-code", "clippy\x1b"}});
   CHECK(ran.status == 2);
-  CHECK(ran.err == "galdr setup: no agent is called \"clippy\\u001b\"; known are: claude-code\n");
+  CHECK(ran.err ==
+        "galdr setup: no agent is called \"clippy\\u001b\"; known are: claude-code, codex, gemini-cli, "
+        "opencode, copilot, cursor, windsurf\n");
   CHECK_FALSE(std::filesystem::exists(home / ".claude"));
   CHECK(run({.agents = {"claude-code"}, .check = true, .undo = true}).status == 2);
 }
