@@ -1,6 +1,7 @@
 /// Codex CLI: hooks.json, developers.openai.com/codex/hooks. Claude's shape; timeouts are seconds.
 #include "core/base/paths.hpp"
 #include "drain/setup/agents.hpp"
+#include "drain/setup/codex_trust.hpp"
 
 namespace galdr::drain::setup {
 namespace {
@@ -38,6 +39,7 @@ const Agent& codex() {
                             R"("hook_event_name":"SessionStart","model":"","permission_mode":"default",)"
                             R"("source":"startup"})",
                  .shell = "$SHELL"},
+      .obstacles = codex_obstacles,
   };
   return kAgent;
 }
