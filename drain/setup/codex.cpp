@@ -7,7 +7,7 @@ namespace galdr::drain::setup {
 namespace {
 
 constexpr int kTimeout = 10;
-constexpr int kSessionEnd = 3;  // what Codex cuts it to, with a warning at every start
+constexpr int kLast = 3;  // what Codex cuts those of an end to, with a warning at every start
 
 std::string user_dir() {
   if (auto dir = env("CODEX_HOME")) return *dir;
@@ -19,8 +19,8 @@ std::string user_dir() {
 std::vector<HookEvent> events() {
   return {{"SessionStart", kTimeout}, {"UserPromptSubmit", kTimeout}, {"PreToolUse", kTimeout},
           {"PostToolUse", kTimeout},  {"SubagentStart", kTimeout},    {"SubagentStop", kTimeout},
-          {"PreCompact", kTimeout},   {"Interrupt", kTimeout},        {"Stop", kTimeout},
-          {"SessionEnd", kSessionEnd}};
+          {"PreCompact", kTimeout},   {"Interrupt", kLast},           {"Stop", kTimeout},
+          {"SessionEnd", kLast}};
 }
 
 }  // namespace

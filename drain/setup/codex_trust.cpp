@@ -13,7 +13,7 @@ namespace galdr::drain::setup {
 namespace {
 
 constexpr int kDefaultTimeout = 600;
-constexpr int kLongestSessionEnd = 3;
+constexpr int kLongestAtAnEnd = 3;
 
 enum class Trust { given, none, outdated, off };
 
@@ -34,7 +34,8 @@ bool knows_matcher(const std::string& event) { return event != "Stop" && event !
 
 int timeout_of(const HookEntry& entry) {
   const int timeout = std::max(entry.timeout.value_or(kDefaultTimeout), 1);
-  return entry.event == "SessionEnd" ? std::min(timeout, kLongestSessionEnd) : timeout;
+  const bool at_an_end = entry.event == "SessionEnd" || entry.event == "Interrupt";
+  return at_an_end ? std::min(timeout, kLongestAtAnEnd) : timeout;
 }
 
 /// The paths by which Codex may know the file: it resolves links in CODEX_HOME, but not in HOME.
