@@ -6,12 +6,20 @@ import { spawn } from "node:child_process"
 
 const HOOK = "@GALDR_HOOK@"
 const LIMIT_MS = 5000
+const MOST_SESSIONS = 8
 
 // A tool that throws has no `tool.execute.after`: its part of the message tells of the error.
 const told = (event) =>
   event.type === "session.created" || event.type === "session.idle" || event.type === "session.error" ||
   (event.type === "message.part.updated" && event.properties?.part?.type === "tool" &&
     event.properties.part.state?.status === "error")
+
+// The latest sessions: each is told when opencode ends.
+const remember = (sessions, id) => {
+  sessions.delete(id)
+  sessions.add(id)
+  if (sessions.size > MOST_SESSIONS) sessions.delete(sessions.values().next().value)
+}
 
 const run = (payload) =>
   new Promise((done) => {
@@ -39,7 +47,9 @@ const run = (payload) =>
 export const Galdr = async ({ project, directory, worktree }) => {
   const place = { cwd: directory, worktree, project_id: project?.id }
   const running = new Set()
+  const sessions = new Set()
   const send = (hook_event_name, session_id, rest) => {
+    if (session_id) remember(sessions, session_id)
     const sent = run({ hook_event_name, ...place, session_id, ...rest })
     running.add(sent)
     return sent.then(() => running.delete(sent))
@@ -58,7 +68,7 @@ export const Galdr = async ({ project, directory, worktree }) => {
     "tool.execute.after": relay("tool.execute.after"),
     // opencode does not wait for `event`, and exits after this.
     dispose: async () => {
-      await send("dispose")
+      for (const session_id of [...sessions]) send("dispose", session_id)
       await Promise.all(running)
     },
   }

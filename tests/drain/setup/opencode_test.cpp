@@ -5,6 +5,7 @@
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/base/error.hpp"
 #include "drain/setup/command.hpp"
@@ -108,7 +109,7 @@ TEST_CASE("the plugin tells the fewest events that tell everything, and throws n
       names.push_back(payload.at("hook_event_name"));
       CHECK(payload.at("cwd") == "/work");
       CHECK(payload.at("project_id") == "p1");
-      if (names.back() != "dispose") CHECK(payload.at("session_id") == "ses_1");
+      CHECK(payload.at("session_id") == "ses_1");
     }
     CHECK(names == std::vector<std::string>{"event.session.created", "chat.message", "tool.execute.before",
                                             "tool.execute.after", "event.message.part.updated",
@@ -124,6 +125,16 @@ TEST_CASE("the plugin tells the fewest events that tell everything, and throws n
       await h.dispose()
       process.exit(0))");
     CHECK(sent.size() == 2);
+  }
+  SECTION("its end is told to the latest sessions") {
+    const auto sent = payloads(home, node[0], R"(
+      for (let i = 0; i < 10; ++i) await h['chat.message']({ sessionID: 's' + i }, {})
+      await h['chat.message']({ sessionID: 's2' }, {})
+      await h.dispose())");
+    std::set<std::string> ended;
+    for (const json& payload : sent)
+      if (payload.at("hook_event_name") == "dispose") ended.insert(payload.at("session_id"));
+    CHECK(ended == std::set<std::string>{"s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9"});
   }
   SECTION("a hook that is gone, or reads nothing, is no matter") {
     const char* calls = "await h['chat.message']({ sessionID: 's' }, { text: 'x'.repeat(3000000) })";
