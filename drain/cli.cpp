@@ -7,6 +7,7 @@
 #include "core/base/version.hpp"
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/setup.hpp"
+#include "drain/setup/agents.hpp"
 
 namespace galdr::drain {
 namespace {
@@ -46,7 +47,7 @@ void add_setup(CLI::App& top, Line& line, cmd::SetupOptions& o) {
     o.json = line.app.json;
     return cmd::setup(o);
   });
-  sub->add_option("agent", o.agents, "claude-code");
+  sub->add_option("agent", o.agents, setup::agent_names());
   sub->add_flag("--all", o.all, "every agent that is found");
   sub->add_flag("--check", o.check, "say whether it is installed; change nothing");
   sub->add_flag("--print", o.print, "print what to add by hand; change nothing");

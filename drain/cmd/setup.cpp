@@ -123,25 +123,42 @@ bool agreed(const Agent& agent, const SetupOptions& options, const SetupStreams&
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 
-/// Nobody was named: asks about each agent that was found, or says what could be named.
+/// Is there anything to ask about an agent in this state?
+bool is_open(const Row& row, const SetupOptions& options) {
+  if (row.state == "refused") return false;
+  return row.state != (options.undo ? "absent" : "unchanged");
+}
+
+/// Shows the state of each, and asks about those that could be changed.
+int ask(const std::vector<Row>& rows, const SetupOptions& options, const SetupStreams& streams) {
+  std::vector<const Agent*> agreed_to;
+  bool asked = false;
+  for (const Row& row : rows) {
+    if (!is_open(row, options)) continue;
+    asked = true;
+    if (agreed(*row.agent, options, streams)) agreed_to.push_back(row.agent);
+  }
+  if (!asked) streams.err << "galdr setup: nothing to do\n";
+  const auto done = run_all(agreed_to, options, streams);
+  return std::any_of(done.begin(), done.end(), [](const Row& row) { return row.state == "refused"; }) ? 1 : 0;
+}
+
+/// Nobody was named: shows the agents that were found, and asks about each, or says what could be named.
 int offer(const SetupOptions& options, const SetupStreams& streams) {
-  std::vector<const Agent*> found = found_agents();
+  const std::vector<const Agent*> found = found_agents();
   if (found.empty()) {
     streams.err << "galdr setup: no agent was found; name one to set it up all the same: "
                 << setup::agent_names() << "\n";
     return 2;
   }
-  if (!streams.may_ask || options.json) {
-    SetupOptions look = options;
-    look.check = true;
-    look.undo = false;
-    run_all(found, look, streams);
-    streams.err << "galdr setup: nothing was changed; name agents, or give --all for all that are found\n";
-    return 2;
-  }
-  std::erase_if(found, [&](const Agent* agent) { return !agreed(*agent, options, streams); });
-  const auto rows = run_all(found, options, streams);
-  return std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.state == "refused"; }) ? 1 : 0;
+  SetupOptions look = options;
+  look.check = true;
+  look.undo = false;
+  const auto rows = run_all(found, look, streams);
+  if (streams.may_ask && !options.json) return ask(rows, options, streams);
+  streams.err << "galdr setup: nothing was changed; name agents (`galdr setup " << found.front()->name
+              << "`), or give --all for all that are found\n";
+  return 2;
 }
 
 /// The agents that were named, or with --all those that are meant by it. Throws Error{not_found} for an

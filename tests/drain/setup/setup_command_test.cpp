@@ -88,6 +88,58 @@ TEST_CASE("galdr setup without a name changes nothing unless it is told to", "[s
   }
 }
 
+TEST_CASE("galdr setup shows what it found, and asks only where something could change", "[setup]") {
+  const Home home;
+  home.put_settings("{}");
+  std::filesystem::create_directories(home / ".cursor");
+  CHECK(run({.agents = {"cursor"}}).status == 0);
+  SECTION("for an install") {
+    const Ran ran = run({}, "y\nn\n", true);
+    CHECK(ran.status == 0);
+    CHECK_THAT(ran.out, ContainsSubstring("claude-code: no hooks of galdr's in " + home.settings()));
+    CHECK_THAT(ran.out, ContainsSubstring("cursor: hooks are in place in " + home / ".cursor/hooks.json"));
+    CHECK_THAT(ran.out, ContainsSubstring("claude-code: hooks installed"));
+    CHECK(ran.err.find("hooks.json") == std::string::npos);
+  }
+  SECTION("for an undo") {
+    const Ran ran = run({.undo = true}, "y\n", true);
+    CHECK(ran.status == 0);
+    CHECK_THAT(ran.out, ContainsSubstring("cursor: hooks taken out"));
+    CHECK(slurp(home.settings()) == "{}");
+    CHECK_FALSE(std::filesystem::exists(home / ".cursor/hooks.json"));
+  }
+  SECTION("and not at all where all is done") {
+    CHECK(run({.agents = {"claude-code"}}).status == 0);
+    const Ran ran = run({}, "", true);
+    CHECK(ran.status == 0);
+    CHECK(ran.err == "galdr setup: nothing to do\n");
+  }
+  SECTION("a file that cannot be read is told, and not asked about") {
+    galdr::test::spit(home.settings(), "{oops");
+    const Ran ran = run({}, "", true);
+    CHECK_THAT(ran.err, ContainsSubstring(home.settings() + ": line 1, column 2"));
+    CHECK(ran.err.find("[y/N]") == std::string::npos);
+  }
+}
+
+TEST_CASE("galdr setup --all is all that were found, and undoes all that it knows", "[setup]") {
+  const Home home;
+  for (const char* dir : {".codex", ".gemini", ".config/opencode", ".copilot", ".codeium/windsurf"})
+    std::filesystem::create_directories(home / dir);
+  const Ran ran = run({.all = true, .json = true});
+  CHECK(ran.status == 0);
+  std::vector<std::string> names;
+  const json answer = json::parse(ran.out);
+  for (const json& agent : answer.at("agents")) {
+    names.push_back(agent.at("agent"));
+    CHECK(agent.at("state") == "installed");
+  }
+  CHECK(names == std::vector<std::string>{"codex", "gemini-cli", "opencode", "copilot", "windsurf"});
+  CHECK(run({.all = true, .undo = true}).status == 0);
+  std::filesystem::remove_all(home / "root");
+  CHECK(galdr::test::files_below(home.path()) == std::vector<std::string>{"bin/galdr-hook"});
+}
+
 TEST_CASE("galdr setup refuses what it does not know", "[setup]") {
   const Home home;
   const Ran ran = run({.agents = {"claude-code", "clippy\x1b"}});
