@@ -12,7 +12,6 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "drain/app.hpp"
-#include "drain/setup/setup.hpp"
 #include "drain/status.hpp"
 
 namespace galdr::drain {
@@ -173,7 +172,7 @@ HookLog read_hook_log(const Root& root) {
 }
 
 std::vector<Check> run_checks(const Root& root) {
-  std::vector<Check> checks = {check_sqlite(), check_root(root), check_config(root)};
+  std::vector<Check> checks = {check_sqlite(), check_root(root), check_config(root), check_hooks(root)};
   if (::access(root.dir.c_str(), F_OK) != 0) return checks;
   checks.push_back(check_disk(root));
   checks.push_back(check_file_system(root));

@@ -16,6 +16,10 @@ struct Check {
 
 std::vector<Check> run_checks(const Root& root);
 
+/// Are galdr's hooks in the users' configs of the agents as they should be? Warns at most: what records is
+/// not always installed by `galdr setup`.
+Check check_hooks(const Root& root);
+
 /// What the hook could not record, from hook.log.
 struct HookLog {
   std::int64_t empty = 0;  ///< calls with nothing on stdin
