@@ -218,7 +218,7 @@ int run_cli(int argc, char** argv) {
   cmd::DrainOnce drain;
   std::string ref, id, key, value;
   std::vector<std::string> ids;
-  bool all = false, then_distill = false, foreground = false, once = false, dead = false;
+  bool all = false, then_distill = false, foreground = false, once = false, dead = false, live = false;
   std::int64_t grace = 10;
   top.set_version_flag("--version", std::string("galdr ") + kVersion);
   top.add_flag("--json", line.app.json, "print one JSON object");
@@ -232,7 +232,9 @@ int run_cli(int argc, char** argv) {
   add_drain(top, line, drain, once);
   add_outbox(top, line, dead, id, ids);
   add_config(top, line, key, value);
-  command(top, line, "doctor", "what could be wrong, and what to do", [&] { return cmd::doctor(line.app); });
+  command(top, line, "doctor", "what could be wrong, and what to do", [&] {
+    return cmd::doctor(line.app, live);
+  })->add_flag("--live", live, "also send an event through each installed hook");
   command(top, line, "demo", "a recorded session becomes a skill, in a temporary folder",
           [&] { return cmd::demo(line.app.json); });
   try {

@@ -15,7 +15,7 @@ int list(const App& app);
 int show(const App& app, const std::string& ref);
 int events(const App& app, const std::string& ref, bool all);  ///< ref empty: all sessions
 int reindex(const App& app);
-int doctor(const App& app);
+int doctor(const App& app, bool live);  ///< live: with a canary through each installed hook
 
 struct RecStart {
   std::string name, goal;

@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/store/sessions.hpp"
+#include "drain/canary.hpp"
 #include "drain/checks.hpp"
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/json.hpp"
@@ -8,29 +10,62 @@
 
 namespace galdr::drain::cmd {
 
-int doctor(const App& app) {
-  const auto checks = run_checks(app.root);
-  Json rows = Json::array();
-  bool sick = false;
-  std::string text;
-  for (const auto& c : checks) {
-    sick = sick || c.state == "error";
-    rows.push_back({{"name", c.name},
-                    {"state", c.state},
-                    {"message", c.message},
-                    {"advice", c.advice.empty() ? Json() : Json(c.advice)}});
-    text += (c.state == "ok"        ? "  ok       "
-             : c.state == "warning" ? "  warning  "
-                                    : "  ERROR    ") +
-            c.name + ": " + printable(c.message) + "\n";
-    if (!c.advice.empty()) text += "             → " + printable(c.advice) + "\n";
-  }
+namespace {
+
+std::string line_of(const Check& check) {
+  const char* state = check.state == "ok"        ? "ok       "
+                      : check.state == "warning" ? "warning  "
+                                                 : "ERROR    ";
+  std::string text = "  " + (state + check.name) + ": " + printable(check.message) + "\n";
+  if (!check.advice.empty()) text += "             → " + printable(check.advice) + "\n";
+  return text;
+}
+
+Json json_of(const Check& check) {
+  return {{"name", check.name},
+          {"state", check.state},
+          {"message", check.message},
+          {"advice", check.advice.empty() ? Json() : Json(check.advice)}};
+}
+
+Check check_of(const CanaryResult& canary) {
+  const std::string name = "live " + canary.agent;
+  if (canary.problem.empty())
+    return {name, "ok", "an event arrived; the agent waited " + std::to_string(canary.ms) + " ms", ""};
+  const std::string advice = "galdr setup " + canary.agent + " --check";
+  return {name, canary.fired ? "error" : "warning", canary.problem, canary.fired ? advice : ""};
+}
+
+Json json_of(const CanaryResult& canary) {
+  return {{"agent", canary.agent},
+          {"fired", canary.fired},
+          {"arrived", canary.arrived},
+          {"ms", canary.ms},
+          {"problem", canary.problem.empty() ? Json() : Json(canary.problem)}};
+}
+
+bool is_error(const Check& check) { return check.state == "error"; }
+
+}  // namespace
+
+int doctor(const App& app, bool live) {
+  auto checks = run_checks(app.root);
   const HookLog log = read_hook_log(app.root);
-  if (app.json) {
-    print_json({{"healthy", !sick}, {"checks", rows}, {"hook", {{"empty", log.empty}, {"lost", log.lost}}}});
-  } else {
-    print(text);
+  Json out{
+      {"healthy", true}, {"checks", Json::array()}, {"hook", {{"empty", log.empty}, {"lost", log.lost}}}};
+  for (const Check& check : checks) out["checks"].push_back(json_of(check));
+  if (live) {
+    out["live"] = Json::array();
+    for (const CanaryResult& canary : fire_canaries()) {
+      out["live"].push_back(json_of(canary));
+      checks.push_back(check_of(canary));
+    }
   }
+  const bool sick = std::any_of(checks.begin(), checks.end(), is_error);
+  out["healthy"] = !sick;
+  std::string text;
+  for (const Check& check : checks) text += line_of(check);
+  app.json ? print_json(out) : print(text);
   return sick ? kFailed : kDone;
 }
 
@@ -57,8 +92,8 @@ int overview(const App& app) {
     return kDone;
   }
   const std::string next =
-      sessions.empty() ? "`galdr setup claude-code` installs the hook; then work with your agent as always"
-      : recording > 0  ? "`galdr rec stop` ends the recording; `galdr distill @` makes a skill of it"
+      sessions.empty()     ? "`galdr setup` installs the hook; then work with your agent as always"
+      : recording > 0      ? "`galdr rec stop` ends the recording; `galdr distill @` makes a skill of it"
       : recordings.empty() ? "`galdr rec save NAME --last 20m` names what your agent just did"
                            : "`galdr distill @` makes a skill of the latest recording";
   print(std::to_string(sessions.size()) + " session(s), " + std::to_string(calls) + " tool calls (" +
