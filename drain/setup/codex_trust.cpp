@@ -30,7 +30,10 @@ std::string snake_case(std::string_view name) {
   return out;
 }
 
-bool knows_matcher(const std::string& event) { return event != "Stop" && event != "UserPromptSubmit"; }
+/// Of the others' groups Codex ignores it.
+bool knows_matcher(const std::string& event) {
+  return event != "Stop" && event != "UserPromptSubmit" && event != "Interrupt";
+}
 
 int timeout_of(const HookEntry& entry) {
   const int timeout = std::max(entry.timeout.value_or(kDefaultTimeout), 1);
@@ -77,7 +80,7 @@ std::string codex_hash(const HookEntry& entry) {
   const nlohmann::json handler{
       {"type", "command"}, {"command", entry.command}, {"timeout", timeout_of(entry)}, {"async", false}};
   nlohmann::json identity{{"event_name", snake_case(entry.event)}, {"hooks", {handler}}};
-  if (!entry.matcher.empty() && knows_matcher(entry.event)) identity["matcher"] = entry.matcher;
+  if (entry.matcher && knows_matcher(entry.event)) identity["matcher"] = *entry.matcher;
   return "sha256:" + privacy::sha256_hex(identity.dump());
 }
 

@@ -110,12 +110,14 @@ bool is_planned(const Agent& agent, std::string_view event) {
 
 constexpr int kLongestSeconds = 60;
 
-/// Less than a second, or more than a minute, is most likely a mistake of the unit.
+/// Less than a second, or more than a minute, is most likely a mistake of the unit. Codex drops a whole file
+/// over a fraction.
 bool is_sane_timeout(const Agent& agent, const JsonNode* timeout) {
   if (agent.shape.timeout_key.empty()) return true;
   if (timeout == nullptr || !timeout->is(Kind::number)) return false;
   const double seconds = std::strtod(timeout->text.c_str(), nullptr) / agent.shape.second;
-  return seconds >= 1 && seconds <= kLongestSeconds;
+  const bool whole = timeout->text.find_first_not_of("0123456789") == std::string::npos;
+  return whole && seconds >= 1 && seconds <= kLongestSeconds;
 }
 
 /// Takes out all entries of ours at `event` but the first `keep`.

@@ -32,12 +32,12 @@ std::vector<std::string> differences(const Agent& agent, const Content& content,
 /// An entry of galdr's, where it stands.
 struct HookEntry {
   std::string event = {};
-  std::size_t group = 0;            ///< index in the event's list
-  std::size_t handler = 0;          ///< index within the group
-  std::string command = {};         ///< as the agent runs it
-  std::optional<int> timeout = {};  ///< in the agent's unit
-  std::string matcher = {};         ///< of the group
-  bool plain = true;                ///< the handler holds nothing beside what galdr writes
+  std::size_t group = 0;                    ///< index in the event's list
+  std::size_t handler = 0;                  ///< index within the group
+  std::string command = {};                 ///< as the agent runs it
+  std::optional<int> timeout = {};          ///< in the agent's unit
+  std::optional<std::string> matcher = {};  ///< of the group
+  bool plain = true;                        ///< the handler holds nothing beside what galdr writes
 };
 /// In the order of the file. None of a plugin's.
 std::vector<HookEntry> hook_entries(const Agent& agent, const Content& content);

@@ -47,10 +47,18 @@ TEST_CASE("a handler is hashed as Codex does it", "[setup]") {
   entry.matcher = "zzz";  // of no meaning there
   CHECK(codex_hash(entry) == "sha256:8a80ebaa9acb9571ca4b11fc475bc2c93ef599d383b57ee5223c325db4ac1f4b");
   entry.event = "SessionEnd";
-  entry.matcher = "";  // the timeout is cut to 3
+  entry.matcher.reset();  // the timeout is cut to 3
   CHECK(codex_hash(entry) == "sha256:9be00a214009938ff1c0b19897ba16f5583a42d135cd4eb4a23f23742fdbb7e0");
+  entry.event = "Interrupt";
+  const std::string plain = codex_hash(entry);
+  entry.matcher = "";
+  CHECK(codex_hash(entry) == plain);
+  entry.timeout = 3;
+  CHECK(codex_hash(entry) == plain);
   const HookEntry lint{"PreToolUse", 0, 0, "lint", std::nullopt, "Bash"};
   CHECK(codex_hash(lint) == "sha256:a8badd868193192ee864d8dc2cb453ff65b1b772233c95e3b3070014172f05bf");
+  HookEntry empty{"PreToolUse", 0, 0, "c", 1, ""};
+  CHECK(codex_hash(empty) == "sha256:3c413f24453a8f843c2d80afe0eb824899962d4aa55d2d69fe1a356ade4c37cd");
 }
 
 TEST_CASE("hooks that Codex does not trust are told until it does", "[setup]") {

@@ -217,7 +217,7 @@ TEST_CASE("an entry of another install is brought up to date in its place", "[se
 TEST_CASE("a timeout that cannot be meant, or none, is told and set right", "[setup]") {
   const Agent& agent = claude_code();
   const std::string good = with_hooks(agent, std::nullopt, kProgram);
-  for (const std::string bad : {"10000", "61", "0.5", "0", "-1", "\"10\"", "null"}) {
+  for (const std::string bad : {"10000", "61", "0.5", "1.5", "1e1", "0", "-1", "\"10\"", "null"}) {
     std::string text = good;
     const auto at = text.find("\"timeout\": 10", text.find("\"SessionEnd\""));
     text.replace(at, 13, "\"timeout\": " + bad);
