@@ -53,24 +53,27 @@ Row run_one(const Agent& agent, const SetupOptions& options, const SetupStreams&
   return row;
 }
 
-std::string sentence(const Row& row) {
-  const std::string name(row.agent->name);
+/// How to call `galdr setup` for it again.
+std::string call_of(const Row& row, const SetupOptions& options) {
+  return "`galdr setup " + std::string(row.agent->name) + (options.project ? " --project" : "");
+}
+
+std::string sentence(const Row& row, const SetupOptions& options) {
   if (row.state == "installed" || row.state == "updated") {
-    return "hooks " + row.state + " in " + row.config +
-           ": sessions that start from now on are recorded. `galdr setup " + name +
-           " --undo` takes them out again";
+    return "hooks " + row.state + " in " + row.config + ": sessions that start from now on are recorded. " +
+           call_of(row, options) + " --undo` takes them out again";
   }
   if (row.state == "unchanged") return "hooks are in place in " + row.config;
   if (row.state == "removed") return "hooks taken out of " + row.config;
   if (row.state == "outdated")
-    return "hooks in " + row.config + " need `galdr setup " + name + "`, or a look:";
+    return "hooks in " + row.config + " need " + call_of(row, options) + "`, or a look:";
   return "no hooks of galdr's in " + row.config;
 }
 
-void show(const std::vector<Row>& rows, const SetupStreams& streams) {
+void show(const std::vector<Row>& rows, const SetupOptions& options, const SetupStreams& streams) {
   for (const Row& row : rows) {
     if (row.state == "refused") continue;
-    streams.out << row.agent->name << ": " << sentence(row) << "\n";
+    streams.out << row.agent->name << ": " << sentence(row, options) << "\n";
     for (const std::string& problem : row.problems) streams.out << "  " << problem << "\n";
   }
 }
@@ -92,7 +95,7 @@ std::vector<Row> run_all(const std::vector<const Agent*>& chosen, const SetupOpt
                          const SetupStreams& streams) {
   std::vector<Row> rows;
   for (const Agent* agent : chosen) rows.push_back(run_one(*agent, options, streams));
-  options.json ? show_json(rows, streams) : show(rows, streams);
+  options.json ? show_json(rows, streams) : show(rows, options, streams);
   return rows;
 }
 

@@ -178,7 +178,10 @@ TEST_CASE("galdr setup --project writes to the folder it is run in", "[setup]") 
   std::filesystem::current_path(home / "project");
   SetupOptions project = claude();
   project.project = true;
-  CHECK(run(project).state() == "installed");
+  SetupOptions text = project;
+  text.json = false;
+  CHECK_THAT(run(text).out, ContainsSubstring("`galdr setup claude-code --project --undo`"));
+  CHECK(run(project).state() == "unchanged");
   CHECK(std::filesystem::exists(home / "project/.claude/settings.json"));
   CHECK_FALSE(std::filesystem::exists(home / ".claude"));
   project.undo = true;
