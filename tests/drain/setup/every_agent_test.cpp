@@ -167,6 +167,23 @@ TEST_CASE("every agent's config comes back byte for byte", "[setup]") {
   }
 }
 
+TEST_CASE("what was added after the install outlives the undo of any agent", "[setup]") {
+  for (const Agent* agent : agents()) {
+    if (agent->plugin != nullptr) continue;
+    const Files& theirs = files().at(agent->name);
+    for (const std::string& content : {std::string("{}\n"), theirs.full, theirs.commented}) {
+      CAPTURE(agent->name, content);
+      const Home home;
+      const Target at = target(home, *agent);
+      put(at.config, content);
+      install(at);
+      spit(at.config, slurp(at.config) + "\n// mine\n");
+      CHECK(undo(at) == State::removed);
+      CHECK(slurp(at.config) == content + "\n// mine\n");
+    }
+  }
+}
+
 TEST_CASE("a project's config comes back byte for byte", "[setup]") {
   const auto before = std::filesystem::current_path();
   for (const Agent* agent : agents()) {

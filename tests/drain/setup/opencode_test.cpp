@@ -73,6 +73,17 @@ TEST_CASE("another galdr's plugin is outdated, and replaced", "[setup]") {
   CHECK_FALSE(std::filesystem::exists(home / ".config"));
 }
 
+TEST_CASE("an empty file in the plugin's place comes back even after an edit", "[setup]") {
+  const Home home;
+  const Target at = target(home);
+  std::filesystem::create_directories(home / ".config/opencode/plugin");
+  spit(at.config, "\n");
+  install(at);
+  spit(at.config, slurp(at.config) + "// mine\n");
+  CHECK(undo(at) == State::removed);
+  CHECK(slurp(at.config) == "\n");
+}
+
 TEST_CASE("a file of another's in the plugin's place is named and refused", "[setup]") {
   const Home home;
   const Target at = target(home);
