@@ -18,7 +18,7 @@ struct CanaryResult {
   bool arrived = false;
   int exit_status = 0;
   std::string problem = {};  ///< empty where all is well
-  std::int64_t ms = 0;  ///< that the agent would have waited
+  std::int64_t ms = 0;       ///< that the agent would have waited
 };
 
 /// For each agent whose user's config has hooks of galdr's, in the order of setup::agents(). What goes wrong
