@@ -6,11 +6,13 @@
 #include "drain/checks.hpp"
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/json.hpp"
+#include "drain/coverage.hpp"
 #include "drain/status.hpp"
 
 namespace galdr::drain::cmd {
-
 namespace {
+
+constexpr std::int64_t kCoverageDays = 7;
 
 std::string line_of(const Check& check) {
   const char* state = check.state == "ok"        ? "ok       "
@@ -44,6 +46,43 @@ Json json_of(const CanaryResult& canary) {
           {"problem", canary.problem.empty() ? Json() : Json(canary.problem)}};
 }
 
+Check check_of(const Coverage& coverage) {
+  const std::string name = "coverage " + coverage.agent;
+  const std::string message = std::to_string(coverage.recorded) + " of " + std::to_string(coverage.calls) +
+                              " tool calls in the agent's own transcripts of the last " +
+                              std::to_string(kCoverageDays) + " days are recorded, " +
+                              std::to_string(coverage.by_hook) + " of them by hooks from start to end";
+  if (coverage.recorded == coverage.calls) return {name, "ok", message, ""};
+  return {name, "warning", message,
+          "galdr import " + coverage.agent + " brings in the rest; galdr setup --check looks at the hooks"};
+}
+
+Json json_of(const Coverage& coverage) {
+  Json missing = Json::array();
+  for (const auto& call : coverage.missing)
+    missing.push_back({{"session_id", call.session_id}, {"call_id", call.call_id}, {"tool", call.tool}});
+  return {{"agent", coverage.agent}, {"transcripts", coverage.transcripts}, {"sessions", coverage.sessions},
+          {"calls", coverage.calls}, {"recorded", coverage.recorded},       {"by_hook", coverage.by_hook},
+          {"missing", missing}};
+}
+
+/// Whether events come through, and whether they came.
+void look_live(const App& app, std::vector<Check>& checks, Json& out) {
+  out["live"] = Json::array(), out["coverage"] = Json::array();
+  for (const CanaryResult& canary : fire_canaries()) {
+    out["live"].push_back(json_of(canary));
+    checks.push_back(check_of(canary));
+  }
+  Reading reading(app);
+  const privacy::Redactor redactor(redaction_key(app.root));
+  const auto redact = [&redactor](std::string& text) { return redactor.redact(text); };
+  const Nanos since = realtime_now() - kCoverageDays * 24 * 3600 * kSecond;
+  for (const Coverage& coverage : coverage_since(reading.catalog(), since, redact)) {
+    out["coverage"].push_back(json_of(coverage));
+    checks.push_back(check_of(coverage));
+  }
+}
+
 bool is_error(const Check& check) { return check.state == "error"; }
 
 }  // namespace
@@ -54,13 +93,7 @@ int doctor(const App& app, bool live) {
   Json out{
       {"healthy", true}, {"checks", Json::array()}, {"hook", {{"empty", log.empty}, {"lost", log.lost}}}};
   for (const Check& check : checks) out["checks"].push_back(json_of(check));
-  if (live) {
-    out["live"] = Json::array();
-    for (const CanaryResult& canary : fire_canaries()) {
-      out["live"].push_back(json_of(canary));
-      checks.push_back(check_of(canary));
-    }
-  }
+  if (live) look_live(app, checks, out);
   const bool sick = std::any_of(checks.begin(), checks.end(), is_error);
   out["healthy"] = !sick;
   std::string text;
