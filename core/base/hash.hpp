@@ -1,4 +1,4 @@
-/// FNV-1a, 64 bits (RFC 9923): checksums and derived ids. No defence against an adversary; privacy/digest is.
+/// FNV-1a, 64 bits (RFC 9923): checksums and derived ids. No defence against an adversary; base/digest is.
 #pragma once
 #include <cstdint>
 #include <string_view>

@@ -6,46 +6,10 @@ namespace galdr::event {
 namespace {
 
 constexpr const Adapter* kAdapters[] = {
-    &kClaudeCode,
+    &kClaudeCode, &kCodex, &kCopilot, &kCursor, &kGeminiCli, &kOpenCode, &kWindsurf,
 };
 
-bool matches(std::string_view pattern, std::string_view name) {
-  if (!pattern.ends_with('*')) return pattern == name;
-  return name.starts_with(pattern.substr(0, pattern.size() - 1));
-}
-
-void append_member(std::string& object, std::string_view name, std::string_view json) {
-  object += object.empty() ? '{' : ',';
-  append_json_string(object, name);
-  object += ':';
-  object += json;
-}
-
 }  // namespace
-
-void Payload::take(std::string_view name) {
-  const auto found =
-      std::find_if(fields_.begin(), fields_.end(), [&](const auto& f) { return f.key == name; });
-  if (found != fields_.end()) taken_[static_cast<std::size_t>(found - fields_.begin())] = true;
-}
-
-void Payload::note(std::string_view name, std::string_view json) {
-  std::string free_name(name);
-  const auto stands = [&](const JsonField& field) {
-    return field.key == free_name && !taken_[static_cast<std::size_t>(&field - fields_.data())];
-  };
-  while (std::any_of(fields_.begin(), fields_.end(), stands)) free_name += '_';
-  append_member(notes_, free_name, json);
-}
-
-std::string Payload::rest() const {
-  std::string object;
-  for (std::size_t i = 0; i < fields_.size(); ++i) {
-    if (!taken_[i]) append_member(object, fields_[i].key, fields_[i].value);
-  }
-  if (!notes_.empty()) object.append(object.empty() ? "{" : ",").append(notes_, 1);
-  return object.empty() ? object : object += '}';
-}
 
 const Adapter& adapter_for(std::string_view agent) {
   for (const Adapter* adapter : kAdapters) {
@@ -79,11 +43,26 @@ const EventName* find_event(const Adapter& adapter, std::string_view name) {
   return row == adapter.events.end() ? nullptr : &*row;
 }
 
+bool matches(std::string_view pattern, std::string_view name) {
+  std::size_t star = pattern.find('*');
+  if (star == pattern.npos) return pattern == name;
+  if (!name.starts_with(pattern.substr(0, star))) return false;
+  for (std::size_t at = star;;) {  // the first place that fits leaves most for the stars behind it
+    pattern.remove_prefix(star + 1);
+    star = pattern.find('*');
+    const std::string_view word = pattern.substr(0, star);
+    if (star == pattern.npos) return name.size() - at >= word.size() && name.ends_with(word);
+    at = name.find(word, at);
+    if (at == name.npos) return false;
+    at += word.size();
+  }
+}
+
 std::string_view class_of_tool(const Adapter& adapter, std::string_view tool) {
-  const std::string wanted = adapter.folded ? fold(tool) : std::string(tool);
-  const auto row = std::find_if(adapter.tools.begin(), adapter.tools.end(),
-                                [&wanted](const ToolName& known) { return matches(known.name, wanted); });
-  return row == adapter.tools.end() ? "other" : row->tool_class;
+  for (const ToolName& known : adapter.tools) {
+    if (matches(known.name, tool)) return known.tool_class;
+  }
+  return class_of_common_tool(tool);
 }
 
 }  // namespace galdr::event

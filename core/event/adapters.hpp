@@ -4,7 +4,6 @@
 /// To add an agent: its file here (claude_code.cpp is the pattern), its row in adapters.cpp, its payloads in
 /// tests/data/<agent>/. An agent without an adapter gets the generic one, which goes by common names.
 #pragma once
-#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,54 +12,14 @@
 
 #include "core/event/json_text.hpp"
 #include "core/event/normalise.hpp"
+#include "core/event/payload.hpp"
 
 namespace galdr::event {
 
-constexpr std::size_t kMaxDepth = 512;  ///< of brackets in a payload; beyond it nobody downstream has to look
-
-/// The members of a payload: each is taken by at most one column, what is left becomes `extra`.
-class Payload {
- public:
-  /// Borrows `json`, which rewrite_json made. Not an object: no members.
-  explicit Payload(std::string_view json) : fields_(json_fields(json)), taken_(fields_.size(), false) {}
-
-  /// A member's JSON text, taken or not; "" if there is none.
-  std::string_view json(std::string_view name) const { return json_member(fields_, name); }
-  const std::vector<JsonField>& fields() const { return fields_; }
-  bool has(std::string_view name) const { return !json(name).empty(); }
-  /// Leaves the first member of this name out of the rest.
-  void take(std::string_view name);
-  /// Adds a member of galdr's own to the rest. Another name is found where the payload has this one itself.
-  void note(std::string_view name, std::string_view json);
-  /// The object of what was not taken, then the notes; "" if it would be {}.
-  std::string rest() const;
-
- private:
-  std::vector<JsonField> fields_;
-  std::vector<bool> taken_;
-  std::string notes_;
-};
-
-/// Where a member of the payload goes. `weak_event`: names the event only if nothing else does.
-enum class Column {
-  session,
-  event,
-  weak_event,
-  tool,
-  input,
-  output,
-  call_id,
-  parent_agent,
-  cwd,
-  error,
-  prompt,
-  duration
-};
-
-/// Several names for a column: the first that the payload has counts.
+/// Several members for a column: the first that the payload has counts.
 struct FieldName {
   Column column;
-  std::string_view name;
+  std::string_view path;  ///< as for json_at
 };
 
 struct EventName {
@@ -70,7 +29,7 @@ struct EventName {
   Closes closes = Closes::nothing;
 };
 
-/// A name that ends in '*' stands for all that begin like it.
+/// A name in which each '*' stands for any letters.
 struct ToolName {
   std::string_view name;
   std::string_view tool_class;
@@ -78,15 +37,21 @@ struct ToolName {
 
 struct Adapter {
   std::string_view agent;  ///< as in --agent; empty: the generic one
-  bool folded = false;     ///< its event and tool names are compared as fold() makes them
+  bool folded = false;     ///< its event names are compared as fold() makes them
   std::span<const FieldName> fields;
   std::span<const EventName> events;  ///< those that are not here are of kind `other`
-  std::span<const ToolName> tools;    ///< those that are not here are of class `other`
+  std::span<const ToolName> tools;    ///< those whose class class_of_common_tool() does not know
   /// Runs when the columns are filled; may be null.
   void (*refine)(Payload& payload, Normalised& out) = nullptr;
 };
 
 extern const Adapter kClaudeCode;
+extern const Adapter kCodex;
+extern const Adapter kCopilot;
+extern const Adapter kCursor;
+extern const Adapter kGeminiCli;
+extern const Adapter kOpenCode;
+extern const Adapter kWindsurf;
 extern const Adapter kGeneric;
 
 const Adapter& adapter_for(std::string_view agent);
@@ -97,5 +62,9 @@ std::string fold(std::string_view name);
 /// The row of an event, or nullptr.
 const EventName* find_event(const Adapter& adapter, std::string_view name);
 std::string_view class_of_tool(const Adapter& adapter, std::string_view tool);
+/// The class of a tool that many agents have under one name or another; "other" if it is none of these.
+std::string_view class_of_common_tool(std::string_view tool);
+/// Does `name` look like `pattern`, in which each '*' stands for any letters?
+bool matches(std::string_view pattern, std::string_view name);
 
 }  // namespace galdr::event

@@ -3,6 +3,7 @@
 #include "core/event/claude_code.hpp"
 
 #include "core/event/adapters.hpp"
+#include "core/event/response.hpp"
 
 namespace galdr::event {
 namespace {
@@ -36,16 +37,9 @@ constexpr EventName kEvents[] = {
     {"PermissionDenied", Kind::permission},
 };
 
-constexpr ToolName kTools[] = {
-    {"Bash", "shell"},        {"BashOutput", "shell"}, {"KillShell", "shell"}, {"Read", "read"},
-    {"NotebookRead", "read"}, {"Write", "write"},      {"Edit", "edit"},       {"MultiEdit", "edit"},
-    {"NotebookEdit", "edit"}, {"Grep", "search"},      {"Glob", "search"},     {"LS", "search"},
-    {"WebFetch", "web"},      {"WebSearch", "web"},    {"mcp__*", "mcp"},      {"Agent", "agent"},
-    {"Task", "agent"},
-};
-
 constexpr std::string_view kToolError = "<tool_use_error>";
 constexpr std::string_view kToolErrorEnd = "</tool_use_error>";
+constexpr std::string_view kExitCode = "Exit code ";
 
 bool is_denial(std::string_view text) {
   const std::string_view head = text.substr(0, 8192);
@@ -55,21 +49,13 @@ bool is_denial(std::string_view text) {
          head.starts_with("The user doesn't want to proceed");
 }
 
-bool is_exit_failure(std::string_view text) {
-  constexpr std::string_view kExit = "Exit code ";
-  if (!text.starts_with(kExit)) return false;
-  const auto code = json_integer(text.substr(kExit.size(), text.find('\n') - kExit.size()));
-  return code && *code != 0;
-}
-
 ListedCall read_call(const std::vector<JsonField>& fields) {
   ListedCall call;
   call.tool = json_string(json_member(fields, "tool_name")).value_or("");
   call.call_id = json_string(json_member(fields, "tool_use_id")).value_or("");
   call.input = json_member(fields, "tool_input");
   call.output = json_member(fields, "tool_response");
-  // A batch does not say how its calls ended: their text does, or nothing.
-  judge_claude_text(claude_shown_text(call.output), call.status, call.error);
+  judge_claude_text(first_text(call.output), call.status, call.error);  // a batch does not say it otherwise
   return call;
 }
 
@@ -109,20 +95,13 @@ bool was_interrupted(const Payload& payload, const Event& event) {
 
 void refine(Payload& payload, Normalised& out) {
   Event& event = out.event;
+  if (event.status == Status::error) event.exit_code = number_at_start(event.error.value_or(""), kExitCode);
   if (event.kind == Kind::tool_end && was_interrupted(payload, event)) event.status = Status::cancelled;
   if (event.source_event == "PostToolBatch") list_calls(payload, out);
   if (event.prompt && event.prompt->starts_with("<task-notification>")) out.from_user = false;
 }
 
 }  // namespace
-
-std::string claude_shown_text(std::string_view response) {
-  if (auto text = json_string(response)) return *text;
-  for (const std::string_view block : json_elements(response)) {
-    if (auto text = json_string(json_member(json_fields(block), "text"))) return *text;
-  }
-  return {};
-}
 
 void judge_claude_text(std::string text, Status& status, std::optional<std::string>& error) {
   if (text.starts_with(kToolError)) {
@@ -131,7 +110,7 @@ void judge_claude_text(std::string text, Status& status, std::optional<std::stri
     if (text.ends_with(kToolErrorEnd)) text.resize(text.size() - kToolErrorEnd.size());
   } else if (is_denial(text)) {
     status = Status::denied;
-  } else if (is_exit_failure(text)) {
+  } else if (number_at_start(text, kExitCode).value_or(0) != 0) {
     status = Status::error;
   } else {
     return;
@@ -139,6 +118,6 @@ void judge_claude_text(std::string text, Status& status, std::optional<std::stri
   error = std::move(text);
 }
 
-constinit const Adapter kClaudeCode = {"claude-code", false, kFields, kEvents, kTools, refine};
+constinit const Adapter kClaudeCode = {"claude-code", false, kFields, kEvents, {}, refine};
 
 }  // namespace galdr::event

@@ -8,8 +8,6 @@
 
 namespace galdr::event {
 
-/// What the model was shown: a string, or the first text of a list of blocks.
-std::string claude_shown_text(std::string_view response);
 /// Status and error of a call by what the model was shown of it; leaves them alone where that does not tell.
 void judge_claude_text(std::string text, Status& status, std::optional<std::string>& error);
 

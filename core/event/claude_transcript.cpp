@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/event/claude_code.hpp"
+#include "core/event/response.hpp"
 #include "core/event/transcripts.hpp"
 
 namespace galdr::event {
@@ -42,7 +43,7 @@ CallEnd end_of_result(const Members& block, const Members& result, const Members
     end.status = result.is_true("interrupted") ? Status::cancelled : Status::ok;
     return end;
   }
-  std::string text = claude_shown_text(end.output);
+  std::string text = first_text(end.output);
   end.exit_code = text.starts_with("Exit code ") ? number_after(text, "Exit code ") : std::nullopt;
   judge_claude_text(text, end.status, end.error);
   if (end.status == Status::unknown) end.status = Status::error, end.error = std::move(text);

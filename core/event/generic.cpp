@@ -95,47 +95,6 @@ constexpr EventName kEvents[] = {
     {"permissiondenied", Kind::permission},
 };
 
-constexpr ToolName kTools[] = {
-    {"mcp*", "mcp"},
-    {"bash*", "shell"},
-    {"shell*", "shell"},
-    {"localshell", "shell"},
-    {"execcommand", "shell"},
-    {"executecommand", "shell"},
-    {"runcommand", "shell"},
-    {"runshellcommand", "shell"},
-    {"runterminalcmd", "shell"},
-    {"terminal", "shell"},
-    {"killshell", "shell"},
-    {"webfetch", "web"},
-    {"websearch", "web"},
-    {"fetch", "web"},
-    {"googlewebsearch", "web"},
-    {"read*", "read"},
-    {"view*", "read"},
-    {"notebookread", "read"},
-    {"write*", "write"},
-    {"create*", "write"},
-    {"edit*", "edit"},
-    {"multiedit", "edit"},
-    {"notebookedit", "edit"},
-    {"applypatch", "edit"},
-    {"replace", "edit"},
-    {"strreplace*", "edit"},
-    {"searchreplace", "edit"},
-    {"patch", "edit"},
-    {"grep*", "search"},
-    {"glob*", "search"},
-    {"search*", "search"},
-    {"codebasesearch", "search"},
-    {"ls", "search"},
-    {"list*", "search"},
-    {"find*", "search"},
-    {"agent", "agent"},
-    {"task", "agent"},
-    {"invokeagent", "agent"},
-};
-
 /// A member that tells how a call ended, in the payload itself or in its output.
 struct Sign {
   std::string_view name, json;
@@ -153,8 +112,10 @@ constexpr Sign kSigns[] = {
     {"success", "true", Status::ok},
 };
 
+constexpr std::string_view kExitCodes[] = {"exit_code", "exitCode"};
+
 Status told_by(const std::vector<JsonField>& fields) {
-  for (const std::string_view name : {"exit_code", "exitCode"}) {
+  for (const std::string_view name : kExitCodes) {
     if (json_integer(json_member(fields, name)).value_or(0) != 0) return Status::error;
   }
   for (const Sign& sign : kSigns) {
@@ -163,6 +124,15 @@ Status told_by(const std::vector<JsonField>& fields) {
   const std::string_view error = json_member(fields, "error");
   return error.starts_with('{') || (error.size() > 2 && error.starts_with('"')) ? Status::error
                                                                                 : Status::none;
+}
+
+std::optional<std::int64_t> exit_code_of(const Payload& payload, const Event& event) {
+  for (const auto& fields : {payload.fields(), json_fields(event.output)}) {
+    for (const std::string_view name : kExitCodes) {
+      if (const auto code = json_integer(json_member(fields, name))) return code;
+    }
+  }
+  return std::nullopt;
 }
 
 Status how_it_ended(const Payload& payload, const Event& event) {
@@ -174,12 +144,15 @@ Status how_it_ended(const Payload& payload, const Event& event) {
 
 void refine(Payload& payload, Normalised& out) {
   Event& event = out.event;
-  if (event.kind == Kind::tool_end) event.status = how_it_ended(payload, event);
+  if (event.kind == Kind::tool_end) {
+    event.status = how_it_ended(payload, event);
+    event.exit_code = exit_code_of(payload, event);
+  }
   if (!event.error) event.error = json_string(json_member(json_fields(payload.json("error")), "message"));
 }
 
 }  // namespace
 
-constinit const Adapter kGeneric = {"", true, kFields, kEvents, kTools, refine};
+constinit const Adapter kGeneric = {"", true, kFields, kEvents, {}, refine};
 
 }  // namespace galdr::event

@@ -14,7 +14,6 @@ namespace galdr::event {
 namespace {
 
 constexpr std::size_t kSessionIdBytes = 256;
-constexpr std::size_t kRawBytes = std::size_t{64} << 10;
 
 std::string json_of(std::string_view text) {
   std::string json;
@@ -32,66 +31,10 @@ std::string hex(std::uint64_t value) {
 
 std::int64_t redact_text(std::string& text, const Redactor& redact) { return redact ? redact(text) : 0; }
 
-/// Text of a string or of an integer; nothing of an empty one, so that it stays where it is.
-std::optional<std::string> text_of(std::string_view json) {
-  if (json_integer(json)) return std::string(json);
-  auto text = json_string(json);
-  return text && text->empty() ? std::nullopt : text;
-}
-
-bool put_text(std::string& column, std::string_view json) {
-  auto text = column.empty() ? text_of(json) : std::nullopt;
-  if (text) column = std::move(*text);
-  return text.has_value();
-}
-
-bool put_string(std::optional<std::string>& column, std::string_view json) {
-  if (!column) return (column = json_string(json)).has_value();
-  return false;
-}
-
-bool put_json(std::string& column, std::string_view json) {
-  if (!column.empty()) return false;
-  if (json != "null") column = json;
-  return true;
-}
-
-/// Puts a member into its column. False where the column cannot take it: has one already, or is of another
-/// type.
-bool put(Event& event, Column column, std::string_view json) {
-  switch (column) {
-    case Column::session:
-      return put_text(event.session_id, json);
-    case Column::event:
-    case Column::weak_event:
-      return put_text(event.source_event, json);
-    case Column::tool:
-      return put_text(event.tool, json);
-    case Column::input:
-      return put_json(event.input, json);
-    case Column::output:
-      return put_json(event.output, json);
-    case Column::call_id:
-      return put_text(event.call_id, json);
-    case Column::parent_agent:
-      return put_text(event.parent_agent, json);
-    case Column::cwd:
-      return put_text(event.cwd, json);
-    case Column::error:
-      return put_string(event.error, json);
-    case Column::prompt:
-      return put_string(event.prompt, json);
-    case Column::duration:
-      return !event.duration_ms && (event.duration_ms = json_integer(json)).has_value();
-  }
-  return false;
-}
-
 void fill_columns(const Adapter& adapter, const RawEvent& raw, Payload& payload, Event& event) {
   for (const FieldName& field : adapter.fields) {
     if (field.column == Column::weak_event && event.source_event.empty()) event.source_event = raw.event;
-    const std::string_view json = payload.json(field.name);
-    if (!json.empty() && put(event, field.column, json)) payload.take(field.name);
+    move_to(event, field.column, payload, field.path);
   }
   if (event.source_event.empty()) event.source_event = raw.event;
 }
@@ -123,11 +66,17 @@ std::string env_object(std::string_view env, const Redactor& redact, std::int64_
   return object.empty() ? object : object += '}';
 }
 
+std::string json_of(const Kept& kept) {
+  return "{\"images\":" + std::to_string(kept.images) + ",\"cut\":" + std::to_string(kept.cut) + '}';
+}
+
 /// What galdr itself has to say of the event.
-void note_circumstances(const RawEvent& raw, const Redactor& redact, Payload& payload, Event& event) {
+void note_circumstances(const RawEvent& raw, const Redactor& redact, const Kept& kept, Payload& payload,
+                        Event& event) {
   const std::string env = env_object(raw.env, redact, event.redactions);
   if (!env.empty()) payload.note("env", env);
   if (event.truncated && raw.full_bytes > 0) payload.note("payload_bytes", std::to_string(raw.full_bytes));
+  if (kept.images + kept.cut > 0) payload.note("kept", json_of(kept));
 }
 
 /// Why the payload cannot be an event of its agent's; "" if it can.
@@ -139,39 +88,6 @@ std::string_view fault_of(const RawEvent& raw, const JsonText& json, const Paylo
   return json.end == JsonEnd::cut && payload.fields().empty() ? "cut too early" : "";
 }
 
-/// Head and tail of a text that is too long to keep.
-std::string shortened(const std::string& text) {
-  if (text.size() <= kRawBytes) return text;
-  const std::string_view head = utf8_head(text, kRawBytes / 4 * 3);
-  const std::string_view tail = std::string_view(text).substr(text.size() - kRawBytes / 4);
-  const std::size_t left_out = text.size() - head.size() - tail.size();
-  return valid_utf8(std::string(head) + "[… " + std::to_string(left_out) + " bytes left out …]" +
-                    std::string(tail));
-}
-
-/// An event of which only the text can be kept, in the session that it names if it does.
-void keep_raw(const RawEvent& raw, const Redactor& redact, JsonText& json, std::string_view fault,
-              Event& event) {
-  std::string text = fault == "too deep" ? std::move(json.text) : valid_utf8(raw.payload);
-  event.redactions += redact_text(text, redact);
-  Payload nothing("");
-  nothing.note("raw", json_of(shortened(text)));
-  nothing.note("reason", json_of(fault));
-  note_circumstances(raw, redact, nothing, event);
-  event.extra = nothing.rest();
-}
-
-void classify(const Adapter& adapter, Normalised& out) {
-  const EventName* row = find_event(adapter, out.event.source_event);
-  if (row == nullptr) return;
-  out.event.kind = row->kind;
-  out.event.status = row->status;
-  out.closes = row->closes;
-  // What ends a turn inside a subagent says nothing of the main thread.
-  const bool of_subagent = !out.event.parent_agent.empty() && row->kind != Kind::subagent_end;
-  if (of_subagent && out.closes == Closes::own_thread) out.closes = Closes::nothing;
-}
-
 Event stamped(const RawEvent& raw) {
   Event event;
   event.event_id = raw.event_id;
@@ -181,11 +97,45 @@ Event stamped(const RawEvent& raw) {
   return event;
 }
 
+/// An event of which only the text can be kept, in the session that it names if it does.
+Event raw_event(const RawEvent& raw, const Redactor& redact, const Keep& keep, std::string&& text,
+                std::string_view fault, const Event& named) {
+  Event event = stamped(raw);
+  event.agent = named.agent;
+  event.session_id = named.session_id;
+  event.cwd = named.cwd;
+  event.source_event = named.source_event;
+  Kept kept;
+  event.redactions = keeping(redact, keep, kept)(text);
+  Payload nothing("");
+  nothing.note("raw", json_of(text));
+  nothing.note("reason", json_of(fault));
+  note_circumstances(raw, redact, kept, nothing, event);
+  event.extra = nothing.rest();
+  return event;
+}
+
+void classify(const Adapter& adapter, Normalised& out) {
+  const EventName* row = find_event(adapter, out.event.source_event);
+  if (row == nullptr) return;
+  out.event.kind = row->kind;
+  out.event.status = row->status;
+  out.closes = row->closes;
+  // What ends a turn inside a subagent says nothing of the main thread, nor does the end of one without a
+  // name.
+  const bool of_subagent = !out.event.parent_agent.empty();
+  const bool other_thread = of_subagent != (row->kind == Kind::subagent_end);
+  if (other_thread && out.closes == Closes::own_thread) out.closes = Closes::nothing;
+  if (of_subagent && row->kind == Kind::prompt) out.from_user = false;
+}
+
 }  // namespace
 
-Normalised normalise(const RawEvent& raw, const Redactor& redact, const Keep&) {
-  JsonText json = rewrite_json(raw.payload, redact);
-  Payload payload(json.text);
+Normalised normalise(const RawEvent& raw, const Redactor& redact, const Keep& keep) {
+  Kept kept;
+  const StringEdit edit = keeping(redact, keep, kept);
+  JsonText json = rewrite_json(raw.payload, edit);
+  Payload payload(json.text, edit);
   Normalised out;
   Event& event = out.event = stamped(raw);
   event.agent = agent_of(payload, raw.agent);
@@ -195,18 +145,16 @@ Normalised normalise(const RawEvent& raw, const Redactor& redact, const Keep&) {
   fill_columns(adapter, raw, payload, event);
   settle_session(raw, event);
   if (const std::string_view fault = fault_of(raw, json, payload); !fault.empty()) {
-    Event kept = stamped(raw);
-    kept.agent = event.agent;
-    kept.session_id = event.session_id;
-    kept.cwd = event.cwd;
-    kept.source_event = event.source_event;
-    if (fault == "too deep") kept.redactions = json.edits;
-    keep_raw(raw, redact, json, fault, kept);
-    return {std::move(kept), {}, Closes::nothing, true};
+    // What is JSON has its strings decoded and redacted; escapes would hide them from `redact`.
+    std::string text = fault == "too deep" ? std::move(json.text) : valid_utf8(raw.payload);
+    Event kept_raw = raw_event(raw, redact, keep, std::move(text), fault, event);
+    if (fault == "too deep") kept_raw.redactions += json.edits;
+    return {std::move(kept_raw), {}, Closes::nothing, true};
   }
   classify(adapter, out);
   if (adapter.refine != nullptr) adapter.refine(payload, out);
-  note_circumstances(raw, redact, payload, event);
+  event.redactions += payload.edits();
+  note_circumstances(raw, redact, kept, payload, event);
   event.extra = payload.rest();
   return out;
 }

@@ -44,7 +44,8 @@ struct Normalised {
 using Redactor = std::function<std::int64_t(std::string&)>;
 
 /// Never throws over a payload: what cannot be understood becomes an event of kind `other` with its text in
-/// extra.raw, redacted too. A session id that is missing becomes "unknown-<agent>-<day>".
+/// extra.raw, redacted too. A session id that is missing becomes "unknown-<agent>-<day>". What `keep` leaves
+/// out of long strings is counted in extra.kept.
 Normalised normalise(const RawEvent& raw, const Redactor& redact, const Keep& keep = {});
 
 /// `payload` with its secrets replaced: string by string where it is JSON, as a whole where it is not.

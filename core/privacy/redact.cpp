@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/digest.hpp"
 #include "core/base/error.hpp"
-#include "core/privacy/digest.hpp"
 #include "core/privacy/keywords.hpp"
 #include "core/privacy/names.hpp"
 #include "core/privacy/rules.hpp"

@@ -1,6 +1,6 @@
 #include "core/store/sessions.hpp"
 
-#include "core/privacy/digest.hpp"
+#include "core/base/digest.hpp"
 #include "core/store/sql.hpp"
 
 namespace galdr::store {
@@ -70,7 +70,7 @@ void bind_optional(SQLite::Statement& statement, int index, const std::optional<
 }  // namespace
 
 std::int64_t session_key(std::string_view agent, std::string_view session_id) {
-  const auto hash = privacy::sha256(std::string(agent) + '\0' + std::string(session_id));
+  const auto hash = sha256(std::string(agent) + '\0' + std::string(session_id));
   std::uint64_t key = 0;
   for (std::size_t i = 0; i < 8; ++i) key = key << 8 | hash[i];
   return static_cast<std::int64_t>(key >> 1);

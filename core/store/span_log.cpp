@@ -8,9 +8,9 @@
 #include <cerrno>
 #include <memory>
 
+#include "core/base/digest.hpp"
 #include "core/base/error.hpp"
 #include "core/base/fault.hpp"
-#include "core/privacy/digest.hpp"
 #include "core/store/sync.hpp"
 
 namespace galdr::store {
@@ -54,8 +54,8 @@ bool ends_with(const std::string& text, std::string_view end) {
 
 std::string span_file_name(std::string_view agent, std::string_view session_id) {
   const std::string both = std::string(agent) + '\0' + std::string(session_id);
-  return safe_prefix(agent, 16) + "-" + safe_prefix(session_id, 24) + "-" +
-         privacy::sha256_hex(both).substr(0, 16) + ".jsonl";
+  return safe_prefix(agent, 16) + "-" + safe_prefix(session_id, 24) + "-" + sha256_hex(both).substr(0, 16) +
+         ".jsonl";
 }
 
 std::string SpanLog::locate(std::string_view agent, std::string_view session_id, Nanos ts) const {

@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "core/base/digest.hpp"
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
-#include "core/privacy/digest.hpp"
 
 namespace galdr::drain::setup {
 namespace {
@@ -21,7 +21,7 @@ void remove_file(const std::string& path) {
 
 BackupStore::BackupStore(const Root& root, const Agent& agent, std::string config)
     : dir_(root.dir + "/setup"), agent_(agent.name), config_(std::move(config)) {
-  base_ = dir_ + "/" + agent_ + "-" + privacy::sha256_hex(config_).substr(0, 16);
+  base_ = dir_ + "/" + agent_ + "-" + sha256_hex(config_).substr(0, 16);
 }
 
 std::optional<Backup> BackupStore::load() const {

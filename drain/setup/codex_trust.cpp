@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.hpp"
-#include "core/privacy/digest.hpp"
+#include "core/base/digest.hpp"
 #include "drain/setup/toml_scan.hpp"
 
 namespace galdr::drain::setup {
@@ -81,7 +81,7 @@ std::string codex_hash(const HookEntry& entry) {
       {"type", "command"}, {"command", entry.command}, {"timeout", timeout_of(entry)}, {"async", false}};
   nlohmann::json identity{{"event_name", snake_case(entry.event)}, {"hooks", {handler}}};
   if (entry.matcher && knows_matcher(entry.event)) identity["matcher"] = *entry.matcher;
-  return "sha256:" + privacy::sha256_hex(identity.dump());
+  return "sha256:" + sha256_hex(identity.dump());
 }
 
 std::vector<std::string> codex_obstacles(const Agent& agent, const std::string& config,

@@ -7,9 +7,9 @@
 #include <cerrno>
 #include <optional>
 
+#include "core/base/digest.hpp"
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
-#include "core/privacy/digest.hpp"
 #include "drain/setup/backup.hpp"
 #include "drain/setup/command.hpp"
 #include "drain/setup/hook_entries.hpp"
@@ -67,7 +67,7 @@ Content unknown_original(const Target& target) { return target.agent.own_file ? 
 /// the user's, so they become part of it.
 Backup renewed_backup(const Target& target, const BackupStore& store, const Content& current) {
   Backup backup = store.load().value_or(Backup{unknown_original(target), {}, ""});
-  if (!current || privacy::sha256_hex(*current) != backup.written) {
+  if (!current || sha256_hex(*current) != backup.written) {
     const bool ours = has_hooks(target.agent, current);
     backup.original = ours ? without_hooks(target.agent, *current, backup.original) : current;
   }
@@ -97,7 +97,7 @@ std::optional<State> try_install(const Target& target) {
   if (next == current) return State::unchanged;
   const BackupStore store(target.root, target.agent, target.config);
   Backup backup = renewed_backup(target, store, current);
-  backup.written = privacy::sha256_hex(next);
+  backup.written = sha256_hex(next);
   store.save(backup);
   make_private_dirs(parent_dir(target.config));
   if (read_config(target) != current) return std::nullopt;
@@ -132,7 +132,7 @@ State undo(const Target& target) {
   const BackupStore store(target.root, target.agent, target.config);
   const auto backup = store.load();
   const Content current = read_config(target);
-  const bool untouched = backup && current && privacy::sha256_hex(*current) == backup->written;
+  const bool untouched = backup && current && sha256_hex(*current) == backup->written;
   const bool ours = untouched || explained(target, [&] { return has_hooks(target.agent, current); });
   if (ours) {
     require_own_file(target.config);

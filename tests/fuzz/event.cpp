@@ -1,4 +1,7 @@
 // A hook's payload on its way to a line of a span file, by each agent's adapter.
+#include <iterator>
+
+#include "core/base/hash.hpp"
 #include "core/event/event.hpp"
 #include "core/event/json_text.hpp"
 #include "core/event/normalise.hpp"
@@ -12,6 +15,15 @@ namespace {
 constexpr std::string_view kSecret = "sk-fuzz-0123456789abcdef0123456789";
 constexpr const char* kAgents[] = {"claude-code", "codex",   "gemini-cli", "cursor",
                                    "opencode",    "copilot", "windsurf",   "a-word"};
+/// What --event says, where the payload names no event.
+constexpr const char* kEvents[] = {"",
+                                   "preToolUse",
+                                   "postToolUse",
+                                   "chat.message",
+                                   "PostToolUse",
+                                   "tool.execute.after",
+                                   "AfterTool",
+                                   "event.message.part.updated"};
 
 std::int64_t redact(std::string& text) {
   std::int64_t count = 0;
@@ -36,7 +48,7 @@ void normalise(std::string_view agent, std::string_view payload, bool truncated)
   event::RawEvent raw;
   raw.event_id = "01JD0000000000000000000000";
   raw.agent = agent;
-  raw.event = payload.size() % 5 == 0 ? "PreToolUse" : "";
+  raw.event = kEvents[payload.size() / 3 % std::size(kEvents)];
   raw.ts = 1'763'688'291'000'000'000;
   raw.boot_ns = 5'000;
   raw.env = "CLAUDE_PROJECT_DIR=/home/dev/p\n";
@@ -58,7 +70,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool truncated = size % 7 == 0;
   normalise(kAgents[0], payload, truncated);
   normalise(kAgents[7], payload, truncated);
-  normalise(kAgents[1 + size % 6], payload, truncated);
+  // So that every change of a payload may send it through other adapters.
+  const std::size_t one = fnv1a64(payload) % 6;
+  normalise(kAgents[1 + one], payload, truncated);
+  normalise(kAgents[1 + (one + 1 + size % 5) % 6], payload, truncated);
   require(event::redacted(payload, redact).find(kSecret) == std::string::npos, "a dead row has no secret");
   return 0;
 }

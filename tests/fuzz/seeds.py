@@ -7,6 +7,7 @@ import os
 import sys
 
 DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../data")
+AGENTS = ("claude-code", "codex", "copilot", "copilot-pascalcase", "cursor", "gemini-cli", "opencode", "windsurf")
 LARGEST = 8192
 SECRET = "sk-fuzz-0123456789abcdef0123456789"  # as in event.cpp
 
@@ -17,9 +18,10 @@ def lines(pattern):
             yield from file.read().splitlines()
 
 
-def payloads():
-    for line in lines("claude-code/*.jsonl"):
-        yield json.dumps(json.loads(line)["payload"]).encode()
+def payloads(agents=AGENTS):
+    for agent in agents:
+        for line in lines(agent + "/*.jsonl"):
+            yield json.dumps(json.loads(line)["payload"]).encode()
 
 
 def payloads_with_secrets():
@@ -48,7 +50,7 @@ def event_line(number, payload):
 
 
 def span_lines():
-    yield from (event_line(number, payload) for number, payload in enumerate(payloads()))
+    yield from (event_line(number, payload) for number, payload in enumerate(payloads(["claude-code"])))
     yield json.dumps({"rec_id": "01JD0000000000000000000000", "name": "n", "state": "recording", "inputs": {"a": "b"},
                       "started_at": "2026-11-21T01:24:51Z", "cwd": "/home/dev", "from_seq": 1}).encode()
 

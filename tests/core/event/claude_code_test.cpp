@@ -136,6 +136,7 @@ TEST_CASE("a failed call of Claude Code keeps its error, duration and input", "[
   const Event& end = all.at(5).event;
   CHECK(end.source_event == "PostToolUseFailure");
   CHECK(end.error == "Exit code 3\nto-stdout\nto-stderr");
+  CHECK(end.exit_code == 3);
   CHECK(end.duration_ms == 62);
   CHECK(end.call_id == "toolu_018DPDf2bAqDIrerQ7DUBYMp");
   CHECK(end.call_id == all.at(4).event.call_id);
@@ -274,7 +275,7 @@ TEST_CASE("Claude Code's tools have classes", "[event]") {
   const std::vector<std::pair<const char*, const char*>> classes = {
       {"Bash", "shell"},     {"KillShell", "shell"}, {"Read", "read"},    {"Write", "write"},
       {"MultiEdit", "edit"}, {"Glob", "search"},     {"WebFetch", "web"}, {"mcp__echo__add", "mcp"},
-      {"Agent", "agent"},    {"Skill", "other"},     {"bash", "other"},   {"", ""}};
+      {"Agent", "agent"},    {"Skill", "other"},     {"bash", "shell"},   {"", ""}};
   for (const auto& [tool, expected] : classes) {
     event.tool = tool;
     CHECK(tool_class(event) == expected);

@@ -1,10 +1,10 @@
-#include "core/privacy/digest.hpp"
+#include "core/base/digest.hpp"
 
 #include <array>
 #include <catch2/catch_test_macros.hpp>
 #include <string>
 
-using namespace galdr::privacy;
+using namespace galdr;
 
 namespace {
 
@@ -17,7 +17,7 @@ std::string hex(const std::array<std::uint8_t, 32>& bytes) {
 
 }  // namespace
 
-TEST_CASE("SHA-256 gives the digests of the examples of FIPS 180-4", "[privacy]") {
+TEST_CASE("SHA-256 gives the digests of the examples of FIPS 180-4", "[base]") {
   CHECK(sha256_hex("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   CHECK(sha256_hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq") ==
@@ -27,7 +27,7 @@ TEST_CASE("SHA-256 gives the digests of the examples of FIPS 180-4", "[privacy]"
   CHECK(hex(sha256("abc")) == sha256_hex("abc"));
 }
 
-TEST_CASE("HMAC-SHA-256 gives the codes of RFC 4231", "[privacy]") {
+TEST_CASE("HMAC-SHA-256 gives the codes of RFC 4231", "[base]") {
   CHECK(hex(hmac_sha256(std::string(20, '\x0b'), "Hi There")) ==
         "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
   CHECK(hex(hmac_sha256("Jefe", "what do ya want for nothing?")) ==
@@ -44,6 +44,6 @@ TEST_CASE("HMAC-SHA-256 gives the codes of RFC 4231", "[privacy]") {
       "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2");
 }
 
-TEST_CASE("HMAC-SHA-256 takes an empty key and an empty text", "[privacy]") {
+TEST_CASE("HMAC-SHA-256 takes an empty key and an empty text", "[base]") {
   CHECK(hex(hmac_sha256("", "")) == "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
 }

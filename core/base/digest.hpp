@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace galdr::privacy {
+namespace galdr {
 
 std::array<std::uint8_t, 32> sha256(std::string_view bytes);
 /// 64 lower-case hex digits.
@@ -13,4 +13,4 @@ std::string sha256_hex(std::string_view bytes);
 /// HMAC-SHA-256 (RFC 2104).
 std::array<std::uint8_t, 32> hmac_sha256(std::string_view key, std::string_view bytes);
 
-}  // namespace galdr::privacy
+}  // namespace galdr

@@ -1,11 +1,11 @@
-#include "core/privacy/digest.hpp"
+#include "core/base/digest.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
 #include "core/base/error.hpp"
 
-namespace galdr::privacy {
+namespace galdr {
 namespace {
 
 const unsigned char* data_of(std::string_view bytes) {
@@ -48,4 +48,4 @@ std::array<std::uint8_t, 32> hmac_sha256(std::string_view key, std::string_view 
   return digest;
 }
 
-}  // namespace galdr::privacy
+}  // namespace galdr
