@@ -112,6 +112,7 @@ void Telling::end(std::string_view call_id, CallEnd&& end) {
   }
   if (known->silent) put(Event(known->start), "start", call_id);
   put_end(*known, std::move(end), "end");
+  ended_.emplace_back(known->at, at);
   forget(call_id);
 }
 
@@ -129,6 +130,7 @@ void Telling::leave(Calls&& calls, Status status) {
   for (OpenCall* call : left) {
     call->end.status = status;
     put_end(*call, std::move(call->end), "left");
+    ended_.emplace_back(call->at, at);
   }
 }
 
@@ -145,6 +147,9 @@ Told Telling::finish(std::size_t readable) && {
   for (const auto& [thread, calls] : open_) {
     for (const auto& [id, call] : calls) told_.settled = std::min(told_.settled, call.at);
   }
+  // Nor may the end of another call be read again without its start. They stand in the order of their ends.
+  for (auto call = ended_.rbegin(); call != ended_.rend() && call->second >= told_.settled; ++call)
+    told_.settled = std::min(told_.settled, call->first);
   told_.skipped = skipped;
   return std::move(told_);
 }

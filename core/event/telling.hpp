@@ -10,6 +10,8 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "core/event/transcript.hpp"
 
@@ -72,7 +74,8 @@ class Telling {
   void clean(Event& event) const;
 
   const Redactor& redact_;
-  std::map<std::string, Calls, std::less<>> open_;  ///< by thread
+  std::map<std::string, Calls, std::less<>> open_;          ///< by thread
+  std::vector<std::pair<std::size_t, std::size_t>> ended_;  ///< where the lines of starts and ends begin
   std::size_t calls_ = 0;
   bool untimed_ = false;  ///< the line that is read has no time of its own
   std::unordered_set<std::string> ids_;
