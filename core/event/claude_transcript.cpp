@@ -86,7 +86,7 @@ class ClaudeReader : public LineReader {
   }
 
   void greet(const Members& line) {
-    if (std::exchange(greeted_, true)) return;
+    if (telling_.line.session_id.empty() || std::exchange(greeted_, true)) return;
     const bool is_subagent = !telling_.line.parent_agent.empty();
     Event start = telling_.event(is_subagent ? Kind::subagent_start : Kind::session_start);
     start.extra = object_of({{"version", line.json("version")}, {"entrypoint", line.json("entrypoint")}});

@@ -199,7 +199,10 @@ bool codex_read_output(std::string_view output, CallEnd& end) {
   if (end.status == Status::unknown) end.status = status_of_refusal(text);
   if (end.status == Status::unknown)
     end.status = Members(output).json("success") == "false" ? Status::error : Status::ok;
-  if (end.status != Status::ok && !has_report) end.error = text;
+  if (end.status == Status::ok || end.exit_code) return true;
+  const std::size_t shown =
+      has_report ? text.find_first_not_of('\n', rest + std::string_view("Output:").size()) : 0;
+  end.error = text.substr(std::min(shown, text.size()));
   return true;
 }
 

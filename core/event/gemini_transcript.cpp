@@ -15,6 +15,15 @@ bool is_injected(std::string_view text) {
                          {"<session_context>", "<loaded_context>"});
 }
 
+/// The first workspace folder that the context at a session's start names; "" if it is none.
+std::string folder_in(std::string_view context) {
+  constexpr std::string_view kLabel = "**Workspace Directories:**\n  - ";
+  const std::size_t at = context.substr(0, 4096).find(kLabel);
+  if (!context.starts_with("<session_context>") || at == context.npos) return {};
+  context.remove_prefix(at + kLabel.size());
+  return std::string(context.substr(0, context.find('\n')));
+}
+
 /// A shell's report ends in lines of its own, and an exit code is among them if it is not 0.
 std::optional<std::int64_t> exit_code_in(std::string_view text) {
   constexpr std::string_view kLabel = "\nExit Code: ";
@@ -53,7 +62,8 @@ class GeminiReader : public LineReader {
   GeminiReader(Telling& telling) : LineReader(telling), root_(telling.line.session_id) {}
 
   bool wants(std::string_view head) const override {
-    if (telling_.quiet) return contains(head, "\"sessionId\"");
+    const bool is_context = head.starts_with("{\"$set\":{\"messages\"") && telling_.line.cwd.empty();
+    if (telling_.quiet) return is_context || contains(head, "\"sessionId\"");
     return !head.starts_with("{\"$set\":{\"lastUpdated\"");
   }
 
@@ -93,6 +103,7 @@ class GeminiReader : public LineReader {
   void read_prompt(const Members& message) {
     std::string text = text_of_content(message.json("content"));
     if (text.empty()) return;  // the calls' results
+    if (telling_.line.cwd.empty()) telling_.line.cwd = folder_in(text);
     telling_.leave(Status::unknown);
     if (is_injected(text) || !telling_.line.parent_agent.empty()) return;
     Event prompt = telling_.event(Kind::prompt);
