@@ -54,9 +54,9 @@ CallEnd end_of_result(const Members& block, const Members& result, const Members
 
 class ClaudeReader : public LineReader {
  public:
-  using LineReader::LineReader;
+  explicit ClaudeReader(Telling& telling) : LineReader(telling), session_(telling.line.session_id) {}
 
-  bool wants(std::string_view head) const override {
+  bool wants(std::string_view head) override {
     if (telling_.quiet && greeted_) return false;
     if (contains(head, "\"attachment\":")) return contains(head, "\"queued_command\"");
     if (!head.starts_with("{\"type\":")) return true;
@@ -77,7 +77,8 @@ class ClaudeReader : public LineReader {
  private:
   void place(const Members& line, std::string_view type) {
     Event& own = telling_.line;
-    if (auto id = line.text("sessionId"); !id.empty()) own.session_id = std::move(id);
+    own.session_id = line.text("sessionId");
+    if (own.session_id.empty()) own.session_id = session_;
     own.cwd = line.text("cwd");
     own.parent_agent.clear();
     if (line.is_true("isSidechain")) own.parent_agent = line.text("agentId");
@@ -150,6 +151,7 @@ class ClaudeReader : public LineReader {
     telling_.tell(std::move(compact), line.text("uuid"));
   }
 
+  const std::string session_;  ///< of lines that do not tell
   bool greeted_ = false;
 };
 
@@ -178,7 +180,11 @@ bool is_one(std::string_view relative) {
 }
 
 Told read(const TranscriptText& transcript, const Redactor& redact) {
-  return read_lines<ClaudeReader>("claude-code", transcript, redact);
+  TranscriptText named = transcript;
+  const std::string_view name = file_name(transcript.path);
+  if (named.session_id.empty() && name.ends_with(kSuffix) && !name.starts_with("agent-"))
+    named.session_id = name.substr(0, name.size() - kSuffix.size());
+  return read_lines<ClaudeReader>("claude-code", named, redact);
 }
 
 }  // namespace

@@ -18,8 +18,8 @@ class CodexReader : public LineReader {
  public:
   using LineReader::LineReader;
 
-  bool wants(std::string_view head) const override {
-    const std::string_view type = next_type(head);
+  bool wants(std::string_view head) override {
+    const std::string_view type = seen_ = next_type(head);
     if (one_of(type, {"", "session_meta", "turn_context"})) return true;
     if (telling_.quiet) return false;
     if (type == "compacted") return true;
@@ -34,6 +34,7 @@ class CodexReader : public LineReader {
 
   void read(const Members& line) override {
     const std::string type = line.text("type");
+    if (type != seen_ && !seen_.empty()) return;  // it stands elsewhere in the line
     const Members payload = line.object("payload");
     const std::string inner = payload.text("type");
     telling_.stamp(parse_utc(line.text("timestamp")), inner.empty() ? type : inner);
@@ -150,6 +151,7 @@ class CodexReader : public LineReader {
     telling_.end(id, std::move(end));
   }
 
+  std::string_view seen_;  ///< what the line that is read seemed to be
   bool has_thread_ = false;
   std::string prompt_;  ///< the last one of this turn
 };

@@ -39,8 +39,8 @@ class CopilotReader : public LineReader {
  public:
   using LineReader::LineReader;
 
-  bool wants(std::string_view head) const override {
-    const std::string_view type = next_type(head);
+  bool wants(std::string_view head) override {
+    const std::string_view type = seen_ = next_type(head);
     if (telling_.quiet) return type.empty() || is_placed(type);
     return type.empty() || is_placed(type) ||
            one_of(type,
@@ -51,6 +51,7 @@ class CopilotReader : public LineReader {
 
   void read(const Members& line) override {
     const std::string type = line.text("type");
+    if (type != seen_ && !seen_.empty()) return;  // it stands elsewhere in the line
     const Members data = line.object("data");
     telling_.stamp(parse_utc(line.text("timestamp")), type);
     telling_.line.parent_agent = line.text("agentId");
@@ -122,6 +123,8 @@ class CopilotReader : public LineReader {
     if (type == "tool.execution_start") telling_.begin(id, data.text("toolName"), data.json("arguments"));
     if (type == "tool.execution_complete") telling_.end(id, end_of(data));
   }
+
+  std::string_view seen_;  ///< what the line that is read seemed to be
 };
 
 std::string path(const Event& source, const std::vector<JsonField>& extra) {

@@ -61,14 +61,14 @@ class GeminiReader : public LineReader {
  public:
   GeminiReader(Telling& telling) : LineReader(telling), root_(telling.line.session_id) {}
 
-  bool wants(std::string_view head) const override {
+  bool wants(std::string_view head) override {
     const bool is_context = head.starts_with("{\"$set\":{\"messages\"") && telling_.line.cwd.empty();
-    if (telling_.quiet) return is_context || contains(head, "\"sessionId\"");
+    if (telling_.quiet) return is_context || telling_.at == 0;
     return !head.starts_with("{\"$set\":{\"lastUpdated\"");
   }
 
   void read(const Members& line) override {
-    if (!line.json("sessionId").empty()) return read_header(line);
+    if (telling_.at == 0) return read_header(line);
     if (!line.json("$set").empty()) return read_changes(line.object("$set"));
     read_message(line);
   }
@@ -88,8 +88,11 @@ class GeminiReader : public LineReader {
   }
 
   void read_changes(const Members& changes) {
-    for (const std::string_view message : json_elements(changes.json("messages")))
-      read_message(Members(message));
+    for (const std::string_view element : json_elements(changes.json("messages"))) {
+      const Members message(element);
+      if (telling_.line.cwd.empty()) telling_.line.cwd = folder_in(text_of_content(message.json("content")));
+      read_message(message);
+    }
   }
 
   void read_message(const Members& message) {
@@ -103,7 +106,6 @@ class GeminiReader : public LineReader {
   void read_prompt(const Members& message) {
     std::string text = text_of_content(message.json("content"));
     if (text.empty()) return;  // the calls' results
-    if (telling_.line.cwd.empty()) telling_.line.cwd = folder_in(text);
     telling_.leave(Status::unknown);
     if (is_injected(text) || !telling_.line.parent_agent.empty()) return;
     Event prompt = telling_.event(Kind::prompt);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
 
 namespace galdr::event {
 
@@ -58,8 +57,8 @@ std::string text_of_content(std::string_view content) {
 }
 
 std::optional<Nanos> nanos_of_ms(std::optional<std::int64_t> ms) {
-  constexpr std::int64_t kMost = std::numeric_limits<Nanos>::max() / kMilli;
-  return ms && *ms >= 0 && *ms < kMost ? std::optional(*ms * kMilli) : std::nullopt;
+  constexpr std::int64_t kYear2262 = 9'214'646'400'000;  // as far as parse_utc goes
+  return ms && *ms >= 0 && *ms < kYear2262 ? std::optional(*ms * kMilli) : std::nullopt;
 }
 
 std::optional<std::int64_t> number_after(std::string_view text, std::string_view label) {

@@ -36,7 +36,7 @@ class LineReader {
   explicit LineReader(Telling& telling) : telling_(telling) {}
   virtual ~LineReader() = default;
   /// Is the line that begins with `head` worth parsing? Most are long and tell nothing.
-  virtual bool wants(std::string_view head) const = 0;
+  virtual bool wants(std::string_view head) = 0;
   virtual void read(const Members& line) = 0;
   /// Gives every line to read() that wants() wants; those up to transcript.from while telling.quiet is set.
   Told read_all(const TranscriptText& transcript);
