@@ -33,12 +33,13 @@ std::string typed(std::string text) {
   return command;
 }
 
-CallEnd end_of_result(const Members& block, const Members& result, const Members& line) {
+CallEnd end_of_result(const Members& block, const Members& result, bool is_denied) {
   CallEnd end;
   end.output = block.json("content");
   end.duration_ms = result.integer("durationMs");
   if (!end.duration_ms) end.duration_ms = result.integer("totalDurationMs");
-  end.extra = object_of({{"agent_id", result.json("agentId")}});
+  const std::string_view agent = result.json("agentId");
+  if (agent.size() <= 256) end.extra = object_of({{"agent_id", agent}});
   if (!block.is_true("is_error")) {
     end.status = result.is_true("interrupted") ? Status::cancelled : Status::ok;
     return end;
@@ -47,7 +48,7 @@ CallEnd end_of_result(const Members& block, const Members& result, const Members
   end.exit_code = text.starts_with("Exit code ") ? number_after(text, "Exit code ") : std::nullopt;
   judge_claude_text(text, end.status, end.error);
   if (end.status == Status::unknown) end.status = Status::error, end.error = std::move(text);
-  if (!line.json("toolDenialKind").empty()) end.status = Status::denied;
+  if (is_denied) end.status = Status::denied;
   if (end.error->starts_with("[Request interrupted by user")) end.status = Status::cancelled;
   return end;
 }
@@ -109,12 +110,14 @@ class ClaudeReader : public LineReader {
 
   void read_user(const Members& line) {
     const std::string_view content = line.object("message").json("content");
+    const Members result = line.object("toolUseResult");
+    const bool is_denied = !line.json("toolDenialKind").empty();
     bool has_result = false;
     for (const std::string_view element : json_elements(content)) {
       const Members block(element);
       if (block.text("type") != "tool_result") continue;
       has_result = true;
-      telling_.end(block.text("tool_use_id"), end_of_result(block, line.object("toolUseResult"), line));
+      telling_.end(block.text("tool_use_id"), end_of_result(block, result, is_denied));
     }
     if (!has_result && !line.is_true("isMeta")) read_prompt(line, text_of_content(content));
   }

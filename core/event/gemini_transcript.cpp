@@ -97,10 +97,11 @@ class GeminiReader : public LineReader {
 
   void read_message(const Members& message) {
     const std::string type = message.text("type");
-    telling_.stamp(parse_utc(message.text("timestamp")), type);
+    const auto written = parse_utc(message.text("timestamp"));
+    telling_.stamp(written, type);
     if (type == "user") read_prompt(message);
     for (const std::string_view call : json_elements(message.json("toolCalls")))
-      read_call(message, Members(call));
+      read_call(written, Members(call));
   }
 
   void read_prompt(const Members& message) {
@@ -113,9 +114,9 @@ class GeminiReader : public LineReader {
     telling_.tell(std::move(prompt), message.text("id"));
   }
 
-  void read_call(const Members& message, const Members& call) {
+  void read_call(std::optional<Nanos> written, const Members& call) {
     const std::string id = call.text("id");
-    telling_.stamp(parse_utc(message.text("timestamp")), "gemini");
+    telling_.stamp(written, "gemini");
     telling_.begin(id, call.text("name"), call.json("args"));
     if (!one_of(call.text("status"), {"success", "error", "cancelled"})) return;
     if (const auto ended = parse_utc(call.text("timestamp"))) telling_.stamp(ended, "gemini");

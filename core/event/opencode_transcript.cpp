@@ -70,7 +70,9 @@ class Document {
   void read_message(const Members& message) {
     const Members info = message.object("info");
     if (info.text("role") == "user") return read_prompt(message, info);
-    for (const std::string_view part : json_elements(message.json("parts"))) read_part(info, Members(part));
+    const auto created = nanos_of_ms(info.object("time").integer("created"));
+    for (const std::string_view part : json_elements(message.json("parts")))
+      read_part(created, Members(part));
     if (info.text("finish") != "stop") return;
     telling_.stamp(nanos_of_ms(info.object("time").integer("completed")), "message");
     const bool is_subagent = !telling_.line.parent_agent.empty();
@@ -86,9 +88,9 @@ class Document {
       telling_.tell(std::move(prompt), info.text("id"));
   }
 
-  void read_part(const Members& message, const Members& part) {
+  void read_part(std::optional<Nanos> created, const Members& part) {
     const std::string type = part.text("type"), id = part.text("callID");
-    telling_.stamp(nanos_of_ms(message.object("time").integer("created")), type);
+    telling_.stamp(created, type);
     if (type == "compaction") telling_.tell(telling_.event(Kind::compact), part.text("id"));
     if (type != "tool") return;
     const Members state = part.object("state"), time = state.object("time");

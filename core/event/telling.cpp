@@ -8,6 +8,7 @@
 #include "core/base/hash.hpp"
 #include "core/base/ulid.hpp"
 #include "core/event/json_text.hpp"
+#include "core/event/utf8.hpp"
 
 namespace galdr::event {
 
@@ -24,7 +25,19 @@ void Telling::stamp(std::optional<Nanos> ts, std::string_view source_event) {
   line.source_event = source_event;
 }
 
-Event Telling::event(Kind kind) const {
+/// All events of a transcript have a copy of these: one line must not make them large.
+void Telling::bound() {
+  const auto shorten = [](std::string& text, std::size_t most) {
+    if (text.size() > most) text.resize(utf8_head(text, most).size());
+  };
+  shorten(line.session_id, 256);
+  shorten(line.parent_agent, 256);
+  shorten(line.cwd, 4096);
+  shorten(line.source_event, 64);
+}
+
+Event Telling::event(Kind kind) {
+  bound();
   Event event = line;
   event.kind = kind;
   return event;
@@ -77,6 +90,7 @@ void Telling::begin(std::string_view call_id, std::string_view tool, std::string
 }
 
 OpenCall* Telling::open(std::string_view call_id) {
+  bound();
   const auto thread = open_.find(line.parent_agent);
   if (thread == open_.end()) return nullptr;
   const auto call = thread->second.find(std::string(call_id));
@@ -135,6 +149,7 @@ void Telling::leave(Calls&& calls, Status status) {
 }
 
 void Telling::leave(Status status) {
+  bound();
   if (auto thread = open_.extract(line.parent_agent)) leave(std::move(thread.mapped()), status);
 }
 

@@ -47,7 +47,7 @@ class Telling {
 
   /// Sets the line's time, that of the line before it if it has none, and what names it.
   void stamp(std::optional<Nanos> ts, std::string_view source_event);
-  Event event(Kind kind) const;
+  Event event(Kind kind);
   /// `key`: what the line calls itself; "" is where it begins. Tells nothing twice.
   void tell(Event&& event, std::string_view key = {});
   void begin(std::string_view call_id, std::string_view tool, std::string_view input, bool silent = false);
@@ -66,6 +66,7 @@ class Telling {
  private:
   using Calls = std::unordered_map<std::string, OpenCall>;
 
+  void bound();
   void put(Event&& event, std::string_view role, std::string_view key);
   void put_end(const OpenCall& call, CallEnd&& end, std::string_view role);
   void leave(Calls&& calls, Status status);

@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "core/base/ulid.hpp"
 #include "tests/support/support.hpp"
 
 using namespace galdr::event;
@@ -141,4 +142,42 @@ TEST_CASE("the transcript of a subagent lies beside its session's", "[event]") {
   source.extra = R"({"transcript_path":"/h/x.jsonl"})";
   CHECK(transcript_named(source, "").empty());
   CHECK_FALSE(transcript_folder("another"));
+}
+
+TEST_CASE("one long line does not make every event of a transcript large", "[event]") {
+  std::string text =
+      R"({"type":"session_meta","payload":{"id":"s","cwd":"/)" + std::string(100'000, 'x') + "\"}}\n";
+  for (int i = 0; i < 1000; ++i)
+    text += R"({"type":"response_item","payload":{"type":"function_call","call_id":"c)" + std::to_string(i) +
+            R"(","name":"n","arguments":"{}"}})" + "\n";
+  const auto told = read_transcript("codex", {{}, {}, text}, {});
+  REQUIRE(told.events.size() == 1001);
+  for (const Event& event : told.events) CHECK(event.cwd.size() <= 4096);
+}
+
+TEST_CASE("a call's input is one number, the order of its members left aside", "[event]") {
+  const auto key = input_key("edit", R"({"a":1,"b":[1,2]})");
+  CHECK(key == input_key("edit", R"({"b":[1,2],"a":1})"));
+  CHECK(key != input_key("write", R"({"a":1,"b":[1,2]})"));
+  CHECK(key != input_key("edit", R"({"b":1,"a":[1,2]})"));
+  CHECK(key != input_key("edit", R"({"a":1,"b":[2,1]})"));
+  CHECK(key != input_key("edit", R"({"a":1,"b":[1,2],"c":null})"));
+  CHECK(input_key("x", "{}") == input_key("x", ""));  // no input, one way or the other
+  CHECK(input_key("x", "\"a\"") != input_key("x", "\"b\""));
+}
+
+TEST_CASE("an agent that galdr cannot read tells nothing", "[event]") {
+  const auto told = read_transcript("another", {{}, {}, failures()}, {});
+  CHECK(told.events.empty());
+  CHECK(told.settled == 0);
+  CHECK_FALSE(is_transcript("another", "p/s.jsonl"));
+  CHECK(subagents_folder("another", "/h/p/s.jsonl", "s").empty());
+}
+
+TEST_CASE("a call id of a transcript is the same whenever and wherever it is read", "[event]") {
+  const auto first = read_transcript("claude-code", {"/a/x.jsonl", "s", failures()}, {});
+  const auto second = read_transcript("claude-code", {{}, {}, failures()}, {});
+  CHECK(first.events == second.events);
+  CHECK(first.events.front().event_id.substr(0, 10) ==
+        galdr::make_ulid(first.events.front().ts, {}).view().substr(0, 10));
 }
