@@ -1,5 +1,6 @@
 /// Gemini CLI's transcripts, by 0.61.0: tmp/<project>/chats/session-<minute>-<id>.jsonl, and one for each of
-/// its subagents in chats/<session>/. A message that gets calls is written once more, with them.
+/// its subagents in chats/<session>/. A message that gets calls is written once more, with them. Earlier
+/// versions wrote one document, <same name>.json.
 #include <algorithm>
 #include <utility>
 
@@ -142,7 +143,7 @@ std::string subagents(std::string_view path, std::string_view session_id) {
 }
 
 bool is_one(std::string_view relative) {
-  if (!relative.ends_with(".jsonl")) return false;
+  if (!relative.ends_with(".jsonl") && !relative.ends_with(".json")) return false;
   const std::string_view folder = folder_of(relative);
   if (file_name(relative).starts_with("session-")) return file_name(folder) == "chats";
   return file_name(folder_of(folder)) == "chats";
@@ -152,7 +153,9 @@ Told read(const TranscriptText& transcript, const Redactor& redact) {
   TranscriptText named = transcript;
   const std::string_view folder = folder_of(transcript.path);
   if (file_name(folder_of(folder)) == "chats") named.session_id = file_name(folder);
-  return read_lines<GeminiReader>("gemini-cli", named, redact);
+  if (!transcript.path.ends_with(".json")) return read_lines<GeminiReader>("gemini-cli", named, redact);
+  Telling telling("gemini-cli", named, redact);
+  return GeminiReader(telling).read_document(named);
 }
 
 }  // namespace

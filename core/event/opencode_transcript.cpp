@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/event/adapters.hpp"
 #include "core/event/transcripts.hpp"
 
 namespace galdr::event {
@@ -43,11 +42,13 @@ CallEnd end_of(const Members& state) {
   return end;
 }
 
-class Document {
+class Document : public LineReader {
  public:
-  explicit Document(Telling& telling) : telling_(telling) {}
+  using LineReader::LineReader;
 
-  void read(const Members& document) {
+  bool wants(std::string_view) override { return true; }
+
+  void read(const Members& document) override {
     read_info(document.object("info"));
     if (telling_.line.session_id.empty()) return;
     for (const std::string_view message : json_elements(document.json("messages")))
@@ -105,21 +106,11 @@ class Document {
     }
     telling_.end(id, std::move(end));
   }
-
-  Telling& telling_;
 };
 
-/// A document is written anew as a whole: what is settled of it is all or nothing.
 Told read(const TranscriptText& transcript, const Redactor& redact) {
   Telling telling("opencode", transcript, redact);
-  if (transcript.text.empty() || transcript.from >= transcript.text.size())
-    return std::move(telling).finish(transcript.text.size());
-  const std::size_t brace = std::min(transcript.text.find('{'), transcript.text.size());
-  const JsonText json = rewrite_json(transcript.text.substr(brace));  // the program speaks before it
-  const bool is_whole = json.end == JsonEnd::whole && json.depth <= kMaxDepth;
-  if (is_whole) Document(telling).read(Members(json.text));
-  telling.skipped = is_whole ? 0 : 1;
-  return std::move(telling).finish(is_whole ? transcript.text.size() : 0);
+  return Document(telling).read_document(transcript);
 }
 
 std::string path(const Event&, const std::vector<JsonField>&) { return {}; }

@@ -61,6 +61,16 @@ Told LineReader::read_all(const TranscriptText& transcript) {
   return std::move(telling_).finish(readable);
 }
 
+Told LineReader::read_document(const TranscriptText& transcript) {
+  const std::string_view text = transcript.text;
+  if (transcript.from >= text.size()) return std::move(telling_).finish(text.size());
+  const JsonText json = rewrite_json(text.substr(std::min(text.find('{'), text.size())));
+  const bool is_whole = json.end == JsonEnd::whole && json.depth <= kMaxDepth;
+  if (is_whole) read(Members(json.text));
+  telling_.skipped = is_whole ? 0 : 1;
+  return std::move(telling_).finish(is_whole ? text.size() : 0);
+}
+
 std::string named_path(const std::vector<JsonField>& extra) {
   for (const char* name : {"transcript_path", "transcriptPath"}) {
     if (auto path = json_string(json_member(extra, name)); path && !path->empty()) return *path;

@@ -30,7 +30,7 @@ extern const Transcript kGeminiTranscript;
 extern const Transcript kCopilotTranscript;
 extern const Transcript kOpencodeTranscript;
 
-/// Reads a transcript that holds one object a line.
+/// Reads a transcript that holds one object a line, or is one.
 class LineReader {
  public:
   explicit LineReader(Telling& telling) : telling_(telling) {}
@@ -40,6 +40,8 @@ class LineReader {
   virtual void read(const Members& line) = 0;
   /// Gives every line to read() that wants() wants; those up to transcript.from while telling.quiet is set.
   Told read_all(const TranscriptText& transcript);
+  /// Gives the whole text to read(). It is written anew each time: what is settled of it is all or nothing.
+  Told read_document(const TranscriptText& transcript);
 
  protected:
   Telling& telling_;

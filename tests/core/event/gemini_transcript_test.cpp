@@ -73,6 +73,18 @@ TEST_CASE("Gemini's transcripts can be read bit by bit, and with junk between", 
   }
 }
 
+TEST_CASE("an earlier form of Gemini's transcripts is one document", "[event]") {
+  const std::string text =
+      "{\n \"sessionId\": \"s\", \"startTime\": \"2026-11-21T00:00:00Z\", \"messages\": [\n"
+      R"({"id":"1","timestamp":"2026-11-21T00:00:01Z","type":"user","content":"go"},)"
+      R"({"id":"2","timestamp":"2026-11-21T00:00:02Z","type":"gemini","content":"","toolCalls":[{"id":"c","name":)"
+      R"("read_file","args":{"path":"x"},"status":"success","timestamp":"2026-11-21T00:00:03Z"}]}]})";
+  const auto document = told("gemini-cli", text, "/h/tmp/p/chats/session-1.json");
+  CHECK(summary(document) ==
+        Lines{"session_start", "prompt go", R"(tool_start read_file {"path":"x"})", "tool_end read_file ok"});
+  CHECK(document.settled == text.size());
+}
+
 TEST_CASE("where Gemini's transcripts lie", "[event]") {
   Event source;
   source.agent = "gemini-cli";
