@@ -74,7 +74,7 @@ class CodexReader : public LineReader {
 
   void read_turn(std::string_view type, const Members& payload) {
     if (type == "task_started") return start_turn();
-    if (type == "user_message") return read_prompt(payload.text("message"), {});
+    if (type == "user_message") return read_message(payload.text("message"));
     if (type == "turn_aborted") telling_.leave(Status::cancelled);
     Event end = telling_.event(telling_.line.parent_agent.empty() ? Kind::turn_end : Kind::subagent_end);
     end.duration_ms = payload.integer("duration_ms");
@@ -84,6 +84,12 @@ class CodexReader : public LineReader {
   void start_turn() {
     telling_.leave(Status::unknown);
     prompt_.clear();
+  }
+
+  /// Earlier versions do not write down where a turn starts.
+  void read_message(std::string text) {
+    if (!is_injected(text)) telling_.leave(Status::unknown);
+    read_prompt(std::move(text), {});
   }
 
   /// Some versions tell a prompt twice.

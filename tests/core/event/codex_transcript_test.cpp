@@ -135,6 +135,16 @@ TEST_CASE("earlier forms of Codex's transcripts are read too", "[event]") {
         Status::denied);
 }
 
+TEST_CASE("a Codex call that the next prompt leaves behind ends as unknown, and may end later", "[event]") {
+  const std::string left = kMeta + call("shell", R"({"command":["ls"]})") +
+                           line("event_msg", R"({"type":"user_message","message":"go on"})");
+  CHECK(summary(told("codex", left)) == Lines{"session_start", R"(tool_start Bash {"command":"ls"})",
+                                              "tool_end Bash unknown", "prompt go on"});
+  CHECK(told("codex", left).settled == left.size());
+  CHECK(summary(told("codex", left + output("Exit code: 1\nWall time: 1 seconds\nOutput:\n"))).back() ==
+        "tool_end error exit:1");
+}
+
 TEST_CASE("Codex's transcripts can be read bit by bit, and with junk between", "[event]") {
   for (const std::string& name :
        {kFailures, kMcp, kParallel, kResume, kCodeMode, kRoot, kChild, kInterrupt}) {
