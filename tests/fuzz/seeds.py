@@ -56,9 +56,18 @@ def span_lines():
 
 
 def transcripts():
-    for line in lines("claude-code-transcripts/projects/**/*.jsonl"):
-        if b"toolu_" in line:
-            yield line + b"\n"
+    """The agent's number as in transcript.cpp, from where to read, and a text: pairs of lines, and files."""
+    agents = ["claude-code", "codex", "gemini-cli", "copilot", "opencode"]
+    for number, agent in enumerate(agents):
+        for path in sorted(glob.glob(os.path.join(DATA, agent + "-transcripts/**/*.json*"), recursive=True)):
+            if path.endswith("/events.jsonl") and agent == "claude-code":
+                continue
+            with open(path, "rb") as file:
+                text = file.read()
+            yield bytes([number, 0]) + text
+            told = text.splitlines() if path.endswith(".jsonl") else []
+            for line, after in zip(told, told[1:]):
+                yield bytes([number, 128]) + told[0] + b"\n" + line + b"\n" + after + b"\n"
 
 
 def configs():
