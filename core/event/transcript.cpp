@@ -121,7 +121,8 @@ std::optional<Event> end_in_transcript(const Event& closed, std::string_view tra
                                        const Redactor& redact) {
   if (closed.call_id.empty()) return std::nullopt;
   for (Event& told : read_transcript(closed.agent, {{}, closed.session_id, transcript}, redact).events) {
-    if (told.kind != Kind::tool_end || told.call_id != closed.call_id) continue;
+    if (told.kind != Kind::tool_end || told.call_id != closed.call_id || told.status == Status::unknown)
+      continue;
     Event end = closed;
     end.event_id =
         derived_id(closed.amends.empty() ? closed.event_id : closed.amends, "transcript", closed.call_id);
