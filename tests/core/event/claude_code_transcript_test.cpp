@@ -12,15 +12,15 @@ using Lines = std::vector<std::string>;
 namespace {
 
 std::string text_of(const std::string& name) {
-  return galdr::test::transcript("claude-code", "projects/-home-dev-" + name + ".jsonl");
+  return galdr::test::transcript("claude-code", name + ".jsonl");
 }
 
-const std::string kFailures = "failures/7f7d8ebe-1d14-42f9-9878-2017cd61c8f8";
-const std::string kSubagent = "subagent/c78f4065-9884-4ddd-bcd6-31feb230eb64";
-const std::string kParallel = "src-par1/839de427-145e-4c02-b751-fd835e5009df";
-const std::string kResume = "src-resume/c2c1698e-b678-4475-bf69-78b232d0e0fc";
-const std::string kInterrupt = "src-interrupt/a4e59b27-478f-406b-8de6-5b3f44ae3d24";
-const std::string kMcp = "src-mcp/1ffe0505-0e74-48fd-8285-a270a741217b";
+const std::string kFailures = "projects/-home-dev-failures/7f7d8ebe-1d14-42f9-9878-2017cd61c8f8";
+const std::string kSubagent = "projects/-home-dev-subagent/c78f4065-9884-4ddd-bcd6-31feb230eb64";
+const std::string kParallel = "more/projects/-home-dev-par1/839de427-145e-4c02-b751-fd835e5009df";
+const std::string kResume = "more/projects/-home-dev-resume/c2c1698e-b678-4475-bf69-78b232d0e0fc";
+const std::string kInterrupt = "more/projects/-home-dev-interrupt/a4e59b27-478f-406b-8de6-5b3f44ae3d24";
+const std::string kMcp = "more/projects/-home-dev-mcp/1ffe0505-0e74-48fd-8285-a270a741217b";
 
 /// A line of the session s by a person, or with results.
 std::string user(const std::string& content, const std::string& more = "") {
