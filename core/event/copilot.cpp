@@ -1,5 +1,5 @@
 /// Copilot CLI, by the payloads of 1.0.102 (tests/data/copilot, tests/data/copilot-pascalcase). Its hooks
-/// reference: https://docs.github.com/en/copilot/reference/hooks-configuration
+/// reference: https://docs.github.com/en/copilot/reference/hooks-reference
 ///
 /// Events that are configured in PascalCase get names like Claude's, though not all of them. In camelCase the
 /// payload does not name its event. Neither has ids of calls, but for MCP's preMcpToolCall.

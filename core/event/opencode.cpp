@@ -118,6 +118,16 @@ void measure(std::string_view state, Event& event) {
   if (start && end && *start >= 0 && *end >= *start) event.duration_ms = *end - *start;
 }
 
+/// How a tool ended that threw, by the words of its error.
+Status failure_of(const Event& event) {
+  const std::string_view error = event.error ? std::string_view(*event.error) : std::string_view();
+  const auto begins = [error](std::string_view words) { return error.starts_with(words); };
+  if (begins("The user rejected permission") || begins("The user has specified a rule which prevents"))
+    return Status::denied;
+  const bool interrupted = json_at(event.output, "metadata.interrupted") == "true";
+  return interrupted || begins("Tool execution aborted") ? Status::cancelled : Status::error;
+}
+
 /// A message part of a call that ended. What the call's own hook tells it tells again: that one counts more.
 void read_part(Payload& payload, Normalised& out) {
   Event& event = out.event;
@@ -135,7 +145,7 @@ void read_part(Payload& payload, Normalised& out) {
   measure(state, event);
   event.status = Status::ok;
   judge(event);
-  if (status == "error") event.status = Status::error;
+  if (status == "error") event.status = failure_of(event);
 }
 
 void read_error(Payload& payload, Normalised& out) {

@@ -69,6 +69,20 @@ TEST_CASE("a tool of OpenCode that throws is told by its message part alone", "[
   CHECK(ends[0].output.empty());
 }
 
+TEST_CASE("a call of OpenCode's that was denied or aborted is no error of its tool", "[event]") {
+  const auto status = [](const json& error, bool interrupted) {
+    const json state = {{"status", "error"}, {"error", error}, {"metadata", {{"interrupted", interrupted}}}};
+    return bus("message.part.updated", {{"part", {{"type", "tool"}, {"tool", "bash"}, {"state", state}}}})
+        .event.status;
+  };
+  CHECK(status("The user rejected permission to use this specific tool call.", false) == Status::denied);
+  CHECK(status("The user has specified a rule which prevents you from using this tool", false) ==
+        Status::denied);
+  CHECK(status("Tool execution aborted", false) == Status::cancelled);
+  CHECK(status("anything", true) == Status::cancelled);
+  CHECK(status("anything", false) == Status::error);
+}
+
 TEST_CASE("what is no tool of OpenCode's is an error", "[event]") {
   for (const Event& end : calls_in(normalised_fixture("opencode", "failures"), "invalid")) {
     CHECK(end.status == Status::error);
