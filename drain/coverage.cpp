@@ -4,8 +4,8 @@
 
 #include "core/base/error.hpp"
 #include "core/event/transcript.hpp"
+#include "core/exchange/opencode_store.hpp"
 #include "core/store/pairing.hpp"
-#include "drain/opencode_store.hpp"
 #include "drain/transcript_files.hpp"
 
 namespace galdr::drain {
@@ -63,7 +63,7 @@ void count_file(const std::string& path, const event::Redactor& redact, Counter&
 void count_database(const std::string& path, Nanos since, const event::Redactor& redact, Counter& counter,
                     Coverage& coverage) {
   try {
-    for_each_opencode_session(path, [&](const std::string& id, const std::string& document) {
+    exchange::for_each_opencode_session(path, [&](const std::string& id, const std::string& document) {
       const auto told = event::read_transcript(coverage.agent, {path, id, document}, redact);
       coverage.transcripts += 1;
       for (const Event& event : told.events)
@@ -83,7 +83,7 @@ std::vector<Coverage> coverage_since(store::Catalog& catalog, Nanos since, const
     Counter counter(catalog, coverage);
     for (const auto& file : own_transcripts(agent))
       if (file.changed_at >= since) count_file(file.path, redact, counter, coverage);
-    if (agent == "opencode") count_database(opencode_database(), since, redact, counter, coverage);
+    if (agent == "opencode") count_database(exchange::opencode_database(), since, redact, counter, coverage);
     if (coverage.transcripts > 0) all.push_back(std::move(coverage));
   }
   return all;

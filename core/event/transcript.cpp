@@ -111,33 +111,4 @@ std::uint64_t input_key(std::string_view tool, std::string_view input_json) {
   return key;
 }
 
-std::string transcript_named(const Event& source, const std::string& parent_agent) {
-  Event of_agent = source;
-  of_agent.parent_agent = parent_agent;
-  return transcript_of(of_agent);
-}
-
-std::optional<Event> end_in_transcript(const Event& closed, std::string_view transcript,
-                                       const Redactor& redact) {
-  if (closed.call_id.empty()) return std::nullopt;
-  for (Event& told : read_transcript(closed.agent, {{}, closed.session_id, transcript}, redact).events) {
-    if (told.kind != Kind::tool_end || told.call_id != closed.call_id || told.status == Status::unknown)
-      continue;
-    Event end = closed;
-    end.event_id =
-        derived_id(closed.amends.empty() ? closed.event_id : closed.amends, "transcript", closed.call_id);
-    end.source = told.source;
-    end.source_event = "transcript";
-    end.boot_ns = 0;
-    if (told.ts != 0) end.ts = told.ts;
-    end.status = told.status;
-    end.output = std::move(told.output);
-    end.error = std::move(told.error);
-    end.exit_code = told.exit_code;
-    end.redactions = told.redactions;
-    return end;
-  }
-  return std::nullopt;
-}
-
 }  // namespace galdr::event

@@ -46,9 +46,4 @@ std::optional<std::string> transcript_folder(std::string_view agent);
 /// of a hook that had no id. `input_json`: as Event::input.
 std::uint64_t input_key(std::string_view tool, std::string_view input_json);
 
-// Going away: what the callers of an earlier form still use.
-std::string transcript_named(const Event& source, const std::string& parent_agent);
-std::optional<Event> end_in_transcript(const Event& closed, std::string_view transcript,
-                                       const Redactor& redact);
-
 }  // namespace galdr::event

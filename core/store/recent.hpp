@@ -21,6 +21,8 @@ class RecentEvents {
     Nanos ts = 0;
   };
   std::unordered_map<std::uint64_t, Seen> seen_;
+  std::unordered_map<std::uint64_t, std::uint64_t>
+      turning_points_;  ///< the last prompt, turn end … of each thread
 };
 
 }  // namespace galdr::store

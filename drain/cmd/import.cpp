@@ -3,10 +3,10 @@
 
 #include "core/base/error.hpp"
 #include "core/event/transcript.hpp"
+#include "core/exchange/opencode_store.hpp"
 #include "core/store/sql.hpp"
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/json.hpp"
-#include "drain/opencode_store.hpp"
 #include "drain/transcript_files.hpp"
 
 namespace galdr::drain::cmd {
@@ -46,14 +46,14 @@ void import_file(Writing& writing, const App& app, const std::string& agent, con
 
 /// OpenCode keeps its sessions in a database; each is read as `opencode export` would print it.
 void import_database(Writing& writing, const App& app, const std::string& path, Imported& sum) {
-  for_each_opencode_session(path, [&](const std::string& id, const std::string& document) {
+  exchange::for_each_opencode_session(path, [&](const std::string& id, const std::string& document) {
     const auto& redact = writing.drainer().rules().redact;
     take(writing, app, event::read_transcript("opencode", {path, id, document}, redact), sum);
   });
 }
 
 std::string where_kept(const std::string& agent) {
-  if (agent == "opencode") return opencode_database();
+  if (agent == "opencode") return exchange::opencode_database();
   const auto folder = event::transcript_folder(agent);
   if (!folder)
     throw Error(ErrorCode::invalid, "HOME is not set: name the folder of " + agent + "'s transcripts");
@@ -78,7 +78,7 @@ int import(const App& app, const Import& options) {
   const std::string path = options.path.empty() ? where_kept(agent) : options.path;
   Writing writing(app);
   Imported sum;
-  if (agent == "opencode" && is_opencode_database(path)) {
+  if (agent == "opencode" && exchange::is_opencode_database(path)) {
     import_database(writing, app, path, sum);
   } else {
     for (const auto& file : find_transcripts(agent, path)) import_file(writing, app, agent, file.path, sum);

@@ -97,7 +97,8 @@ std::string fault(const std::string& path, const std::string& module, const Incl
   if (kLight.contains(module) && begins_with_any(name, kHeavy)) return "too heavy for what the hook links";
   if (path.ends_with(".hpp") && begins_with_any(name, kSlow)) return "not in a header";
   if (name.starts_with("CLI/") && module != "drain") return "for drain only";
-  if (name.starts_with("SQLiteCpp/") && module != "store") return "for store only";
+  if (name.starts_with("SQLiteCpp/") && module != "store" && module != "exchange")
+    return "for store, and for exchange where it reads others' files";
   return "";
 }
 

@@ -23,8 +23,9 @@ bool becomes(const std::function<bool()>& so) {
   return so();
 }
 
-std::string prompt(const std::string& session) {
-  return R"({"session_id": ")" + session + R"(", "hook_event_name": "UserPromptSubmit", "prompt": "hello"})";
+std::string prompt(const std::string& session, const std::string& text = "hello") {
+  return R"({"session_id": ")" + session + R"(", "hook_event_name": "UserPromptSubmit", "prompt": ")" + text +
+         "\"}";
 }
 
 /// A world whose daemon, if there is one, is gone at the end of the test.
@@ -165,7 +166,7 @@ TEST_CASE("what a hook writes is drained by the daemon, out of outbox.db and spi
     CHECK(becomes([&] { return world.waiting().empty(); }));
   }
   for (int i = 0; i < 3; ++i) {
-    REQUIRE(world.hook(prompt("s")).status == 0);
+    REQUIRE(world.hook(prompt("s", "prompt " + std::to_string(i))).status == 0);
     CHECK(becomes([&] { return world.waiting().empty(); }));
   }
   spit(world.root().hook_flags(), "galdr-flags 1 capture=1 power=0 max_bytes=16777216 spill=1\n");

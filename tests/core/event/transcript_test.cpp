@@ -18,22 +18,13 @@ const std::string& failures() {
   return kText;
 }
 
-/// A call's line of `unknown`, as the drain writes it.
-Event closed(const std::string& call_id) {
-  Event event;
-  event.event_id = "01M7Y7X97C4EHSZJEP8K9HPT5C";
-  event.session_id = "s";
-  event.agent = "claude-code";
-  event.ts = 7;
-  event.boot_ns = 9;
-  event.kind = Kind::tool_end;
-  event.source_event = "SessionEnd";
-  event.tool = "Bash";
-  event.call_id = call_id;
-  event.status = Status::unknown;
-  event.source = Source::unknown;
-  event.amends = "01M7Y7X6Q3XXB01XPVKN6DG1RN";
-  return event;
+/// How the transcript of Claude Code says that the call ended.
+std::optional<Event> end_of(const std::string& call_id, const std::string& transcript,
+                            const Redactor& redact = {}) {
+  for (Event& event : read_transcript("claude-code", {{}, "s", transcript}, redact).events)
+    if (event.kind == Kind::tool_end && event.call_id == call_id && event.status != Status::unknown)
+      return std::move(event);
+  return std::nullopt;
 }
 
 /// The id of the call whose result begins so.
@@ -55,64 +46,51 @@ std::string result_line(const json& block) {
 }  // namespace
 
 TEST_CASE("a transcript tells that a call failed, and how", "[event]") {
-  const auto end = end_in_transcript(closed(call_that_got(failures(), "Exit code 3")), failures(), {});
+  const auto end = end_of(call_that_got(failures(), "Exit code 3"), failures());
   REQUIRE(end);
   CHECK(end->status == Status::error);
   CHECK(end->source == Source::transcript);
   CHECK(end->error == "Exit code 3\nto-stdout\nto-stderr");
-  CHECK(end->amends == "01M7Y7X6Q3XXB01XPVKN6DG1RN");
   CHECK(end->tool == "Bash");
   CHECK(galdr::format_utc(end->ts).starts_with("2026-11-21T05:04:39.752"));
   CHECK(end->boot_ns == 0);
 }
 
 TEST_CASE("a transcript tells a denial and an invalid call from other failures", "[event]") {
-  const auto denied = end_in_transcript(closed(call_that_got(failures(), "Permission to")), failures(), {});
+  const auto denied = end_of(call_that_got(failures(), "Permission to"), failures());
   REQUIRE(denied);
   CHECK(denied->status == Status::denied);
-  const auto invalid =
-      end_in_transcript(closed(call_that_got(failures(), "<tool_use_error>Error: No such")), failures(), {});
+  const auto invalid = end_of(call_that_got(failures(), "<tool_use_error>Error: No such"), failures());
   REQUIRE(invalid);
   CHECK(invalid->status == Status::error);
   CHECK(invalid->error == "Error: No such tool available: NoSuchTool");
-  const auto missing = end_in_transcript(closed(call_that_got(failures(), "File does not")), failures(), {});
+  const auto missing = end_of(call_that_got(failures(), "File does not"), failures());
   REQUIRE(missing);
   CHECK(missing->status == Status::error);
 }
 
 TEST_CASE("a result that is no failure is ok, whatever its text says", "[event]") {
-  const auto end = end_in_transcript(
-      closed("t1"), result_line({{"type", "tool_result"}, {"tool_use_id", "t1"}, {"content", "Exit code 3"}}),
-      {});
+  const auto end = end_of(
+      "t1", result_line({{"type", "tool_result"}, {"tool_use_id", "t1"}, {"content", "Exit code 3"}}), {});
   REQUIRE(end);
   CHECK(end->status == Status::ok);
   CHECK_FALSE(end->error);
   CHECK(end->output == "\"Exit code 3\"");
-  CHECK(end->ts == 7);
-}
-
-TEST_CASE("reading a transcript again gives the same event", "[event]") {
-  Event later = closed("t1");
-  later.event_id = "01M7Y7X97CZZZZZZZZZZZZZZZZ";
-  const std::string text = result_line({{"type", "tool_result"}, {"tool_use_id", "t1"}, {"content", "x"}});
-  CHECK(end_in_transcript(closed("t1"), text, {})->event_id == end_in_transcript(later, text, {})->event_id);
-  CHECK(end_in_transcript(closed("t1"), text, {})->event_id != closed("t1").event_id);
 }
 
 TEST_CASE("a transcript that does not tell of a call's end gives nothing", "[event]") {
-  CHECK_FALSE(end_in_transcript(closed("toolu_none"), failures(), {}));
-  CHECK_FALSE(end_in_transcript(closed("t1"), "", {}));
-  CHECK_FALSE(end_in_transcript(closed(""), failures(), {}));
-  CHECK_FALSE(end_in_transcript(closed("t1"),
-                                "t1\n{\"t1\":\n[[\"t1\"]]\n{\"type\":\"user\",\"message\":\"t1\"}\n", {}));
+  CHECK_FALSE(end_of("toolu_none", failures(), {}));
+  CHECK_FALSE(end_of("t1", "", {}));
+  CHECK_FALSE(end_of("", failures(), {}));
+  CHECK_FALSE(end_of("t1", "t1\n{\"t1\":\n[[\"t1\"]]\n{\"type\":\"user\",\"message\":\"t1\"}\n", {}));
   const json use{{"type", "tool_use"}, {"id", "t1"}, {"tool_use_id", "t1"}};
-  CHECK_FALSE(end_in_transcript(closed("t1"), result_line(use), {}));
+  CHECK_FALSE(end_of("t1", result_line(use), {}));
 }
 
 TEST_CASE("a line that is cut in front does not hide the lines after it", "[event]") {
   const std::string text =
       "age\":\"t1\"}\n" + result_line({{"type", "tool_result"}, {"tool_use_id", "t1"}, {"content", "x"}});
-  CHECK(end_in_transcript(closed("t1"), text, {}));
+  CHECK(end_of("t1", text, {}));
 }
 
 TEST_CASE("what a transcript tells is redacted", "[event]") {
@@ -124,7 +102,7 @@ TEST_CASE("what a transcript tells is redacted", "[event]") {
   };
   const json block{
       {"type", "tool_result"}, {"tool_use_id", "t1"}, {"content", "is hunter2"}, {"is_error", true}};
-  const auto end = end_in_transcript(closed("t1"), result_line(block), hide);
+  const auto end = end_of("t1", result_line(block), hide);
   REQUIRE(end);
   CHECK(end->error == "is *");
   CHECK(end->output == "\"is *\"");
@@ -132,15 +110,17 @@ TEST_CASE("what a transcript tells is redacted", "[event]") {
 }
 
 TEST_CASE("the transcript of a subagent lies beside its session's", "[event]") {
-  Event source = closed("t1");
+  Event source;
+  source.agent = "claude-code";
   source.extra = R"({"reason":"other","transcript_path":"/h/.claude/projects/p/s.jsonl"})";
-  CHECK(transcript_named(source, "") == "/h/.claude/projects/p/s.jsonl");
-  CHECK(transcript_named(source, "a1") == "/h/.claude/projects/p/s/subagents/agent-a1.jsonl");
+  CHECK(transcript_of(source) == "/h/.claude/projects/p/s.jsonl");
+  source.parent_agent = "a1";
+  CHECK(transcript_of(source) == "/h/.claude/projects/p/s/subagents/agent-a1.jsonl");
   source.extra.clear();
-  CHECK(transcript_named(source, "a1").empty());
+  CHECK(transcript_of(source).empty());
   source.agent = "another";
   source.extra = R"({"transcript_path":"/h/x.jsonl"})";
-  CHECK(transcript_named(source, "").empty());
+  CHECK(transcript_of(source).empty());
   CHECK_FALSE(transcript_folder("another"));
 }
 

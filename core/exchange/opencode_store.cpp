@@ -1,4 +1,4 @@
-#include "drain/opencode_store.hpp"
+#include "core/exchange/opencode_store.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 #include "core/base/files.hpp"
 #include "core/base/paths.hpp"
 
-namespace galdr::drain {
+namespace galdr::exchange {
 namespace {
 
 using Json = nlohmann::json;
@@ -104,4 +104,4 @@ void for_each_opencode_session(const std::string& path,
   }
 }
 
-}  // namespace galdr::drain
+}  // namespace galdr::exchange

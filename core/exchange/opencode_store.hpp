@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-namespace galdr::drain {
+namespace galdr::exchange {
 
 /// Where OpenCode keeps it: $XDG_DATA_HOME/opencode/opencode.db. Throws Error{invalid} where HOME is not set.
 std::string opencode_database();
@@ -19,4 +19,4 @@ bool is_opencode_database(const std::string& path);
 void for_each_opencode_session(const std::string& path,
                                const std::function<void(const std::string&, const std::string&)>& use);
 
-}  // namespace galdr::drain
+}  // namespace galdr::exchange
