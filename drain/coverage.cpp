@@ -48,11 +48,11 @@ class Counter {
   std::set<std::string> claimed_, sessions_;
 };
 
-void count_file(const std::string& path, const event::Redactor& redact, Counter& counter,
+void count_file(const std::string& path, const store::IntakeRules& rules, Counter& counter,
                 Coverage& coverage) {
   try {
     const std::string text = transcript_text(path);
-    const auto told = event::read_transcript(coverage.agent, {path, "", text}, redact);
+    const auto told = event::read_transcript(coverage.agent, {path, "", text}, rules.redact, rules.keep);
     coverage.transcripts += 1;
     for (const Event& event : told.events)
       if (event.kind == Kind::tool_start) counter.count(event);
@@ -60,11 +60,12 @@ void count_file(const std::string& path, const event::Redactor& redact, Counter&
   }
 }
 
-void count_database(const std::string& path, Nanos since, const event::Redactor& redact, Counter& counter,
+void count_database(const std::string& path, Nanos since, const store::IntakeRules& rules, Counter& counter,
                     Coverage& coverage) {
   try {
     exchange::for_each_opencode_session(path, [&](const std::string& id, const std::string& document) {
-      const auto told = event::read_transcript(coverage.agent, {path, id, document}, redact);
+      const auto told =
+          event::read_transcript(coverage.agent, {path, id, document}, rules.redact, rules.keep);
       coverage.transcripts += 1;
       for (const Event& event : told.events)
         if (event.kind == Kind::tool_start && event.ts >= since) counter.count(event);
@@ -75,15 +76,15 @@ void count_database(const std::string& path, Nanos since, const event::Redactor&
 
 }  // namespace
 
-std::vector<Coverage> coverage_since(store::Catalog& catalog, Nanos since, const event::Redactor& redact) {
+std::vector<Coverage> coverage_since(store::Catalog& catalog, Nanos since, const store::IntakeRules& rules) {
   std::vector<Coverage> all;
   for (const auto agent : agents_with_transcripts()) {
     Coverage coverage;
     coverage.agent = agent;
     Counter counter(catalog, coverage);
     for (const auto& file : own_transcripts(agent))
-      if (file.changed_at >= since) count_file(file.path, redact, counter, coverage);
-    if (agent == "opencode") count_database(exchange::opencode_database(), since, redact, counter, coverage);
+      if (file.changed_at >= since) count_file(file.path, rules, counter, coverage);
+    if (agent == "opencode") count_database(exchange::opencode_database(), since, rules, counter, coverage);
     if (coverage.transcripts > 0) all.push_back(std::move(coverage));
   }
   return all;

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "core/base/clock.hpp"
-#include "core/event/normalise.hpp"
 #include "core/store/catalog.hpp"
+#include "core/store/intake.hpp"
 
 namespace galdr::drain {
 
@@ -23,6 +23,6 @@ struct Coverage {
 };
 
 /// One row an agent that keeps transcripts which changed since `since`. Reads only.
-std::vector<Coverage> coverage_since(store::Catalog& catalog, Nanos since, const event::Redactor& redact);
+std::vector<Coverage> coverage_since(store::Catalog& catalog, Nanos since, const store::IntakeRules& rules);
 
 }  // namespace galdr::drain

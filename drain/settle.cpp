@@ -113,8 +113,9 @@ void Settling::look_at(store::FollowedTranscript transcript, store::Catalog& cat
                                      : std::optional<TranscriptPart>();
   if (part) {
     const auto from = part->skipped > 0 ? part->text.find('\n') + 1 : 0;
-    auto told = event::read_transcript(
-        transcript.agent, {transcript.path, transcript.session_id, part->text, from}, rules.redact);
+    auto told =
+        event::read_transcript(transcript.agent, {transcript.path, transcript.session_id, part->text, from},
+                               rules.redact, rules.keep);
     store::Immediate transaction(catalog.db());
     store::Intake intake(catalog, root_, rules);
     intake.take_told(std::move(told.events), true);

@@ -31,9 +31,11 @@ std::uint64_t mixed(std::uint64_t hash) {
 
 }  // namespace
 
-Told read_transcript(std::string_view agent, const TranscriptText& transcript, const Redactor& redact) {
+Told read_transcript(std::string_view agent, const TranscriptText& transcript, const Redactor& redact,
+                     const Keep& keep) {
   const Transcript* form = transcript_form(agent);
-  return form != nullptr ? form->read(transcript, redact) : Told{};
+  Kept kept;
+  return form != nullptr ? form->read(transcript, keeping(redact, keep, kept)) : Told{};
 }
 
 void LineReader::read_line(std::string_view text, bool is_whole) {

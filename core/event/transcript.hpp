@@ -29,8 +29,10 @@ struct Told {
 
 /// What a transcript tells: Source::transcript, no boot_ns, no seq; a line gives the same event_id whenever
 /// it is read. A call that the next turn left behind ends as unknown, and once more if its end comes later.
-/// Throws nothing over a text; an agent that galdr cannot read tells nothing.
-Told read_transcript(std::string_view agent, const TranscriptText& transcript, const Redactor& redact);
+/// Long strings are shortened as in a hook's payload, so that a call's input stays the same. Throws nothing
+/// over a text; an agent that galdr cannot read tells nothing.
+Told read_transcript(std::string_view agent, const TranscriptText& transcript, const Redactor& redact,
+                     const Keep& keep = {});
 
 /// The transcript that holds what `source` tells: that of its subagent where it has one of its own. Relative
 /// ones are below transcript_folder(). "" if it names none. Not to be trusted.

@@ -13,7 +13,9 @@ namespace {
 constexpr char kPut[] = "INSERT OR REPLACE INTO session(" GALDR_SESSION_COLUMNS
                         ")VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16)";
 constexpr char kFind[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session WHERE id=?1";
-constexpr char kAll[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session ORDER BY started_at,session_id,agent";
+constexpr char kAll[] =
+    "SELECT " GALDR_SESSION_COLUMNS
+    " FROM session WHERE id NOT IN (SELECT child FROM subagent) ORDER BY started_at,session_id,agent";
 constexpr char kExact[] = "SELECT " GALDR_SESSION_COLUMNS " FROM session WHERE session_id=?1 ORDER BY agent";
 constexpr char kPrefix[] = "SELECT " GALDR_SESSION_COLUMNS
                            " FROM session WHERE substr(session_id,1,length(?1))=?1 ORDER BY session_id,agent";

@@ -45,7 +45,7 @@ class Sessions {
   explicit Sessions(SQLite::Database& db);
   void put(const Session& session);
   std::optional<Session> find(std::int64_t id);
-  /// All, oldest first.
+  /// All, oldest first, but what an agent calls a session and is a subagent of one.
   std::vector<Session> all();
   /// The span files of all, by their names below spans/.
   std::unordered_map<std::string, KnownFile> files();

@@ -74,10 +74,10 @@ void look_live(const App& app, std::vector<Check>& checks, Json& out) {
     checks.push_back(check_of(canary));
   }
   Reading reading(app);
-  const privacy::Redactor redactor(redaction_key(app.root));
-  const auto redact = [&redactor](std::string& text) { return redactor.redact(text); };
+  Drainer drainer(app.root,
+                  Config::load(app.root.config()));  // for its rules: what is compared was made by them
   const Nanos since = realtime_now() - kCoverageDays * 24 * 3600 * kSecond;
-  for (const Coverage& coverage : coverage_since(reading.catalog(), since, redact)) {
+  for (const Coverage& coverage : coverage_since(reading.catalog(), since, drainer.rules())) {
     out["coverage"].push_back(json_of(coverage));
     checks.push_back(check_of(coverage));
   }

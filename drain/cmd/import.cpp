@@ -36,8 +36,8 @@ void import_file(Writing& writing, const App& app, const std::string& agent, con
                  Imported& sum) {
   try {
     const std::string text = transcript_text(path);
-    take(writing, app, event::read_transcript(agent, {path, "", text}, writing.drainer().rules().redact),
-         sum);
+    const auto& rules = writing.drainer().rules();
+    take(writing, app, event::read_transcript(agent, {path, "", text}, rules.redact, rules.keep), sum);
   } catch (const Error& e) {
     warn("left out: " + std::string(e.what()));
     sum.skipped += 1;
@@ -47,8 +47,9 @@ void import_file(Writing& writing, const App& app, const std::string& agent, con
 /// OpenCode keeps its sessions in a database; each is read as `opencode export` would print it.
 void import_database(Writing& writing, const App& app, const std::string& path, Imported& sum) {
   exchange::for_each_opencode_session(path, [&](const std::string& id, const std::string& document) {
-    const auto& redact = writing.drainer().rules().redact;
-    take(writing, app, event::read_transcript("opencode", {path, id, document}, redact), sum);
+    const auto& rules = writing.drainer().rules();
+    take(writing, app, event::read_transcript("opencode", {path, id, document}, rules.redact, rules.keep),
+         sum);
   });
 }
 
