@@ -107,6 +107,13 @@ Check check_outbox(const Status& status) {
   return ok("outbox", message);
 }
 
+Check check_policies(const Status& status) {
+  if (status.denied == 0) return ok("policies", "nothing was dropped");
+  return ok("policies",
+            std::to_string(status.denied) +
+                " event(s) dropped, ever, by capture.deny_tools, capture.deny_paths or a .galdrignore");
+}
+
 Check check_damaged_copies(const Status& status) {
   if (status.damaged_copies.empty()) return ok("damaged copies", "none");
   std::string message, folders;
@@ -180,6 +187,7 @@ std::vector<Check> run_checks(const Root& root) {
   checks.push_back(check_daemon(status));
   checks.push_back(check_drain_lock(root));
   checks.push_back(check_outbox(status));
+  checks.push_back(check_policies(status));
   checks.push_back(check_damaged_copies(status));
   checks.push_back(check_hook_log(root));
   checks.push_back(check_catalog(root));

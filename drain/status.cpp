@@ -8,6 +8,7 @@
 #include "core/base/config.hpp"
 #include "core/base/error.hpp"
 #include "core/outbox/spill_files.hpp"
+#include "core/store/work.hpp"
 
 namespace galdr::drain {
 
@@ -48,6 +49,15 @@ void count_waiting(const Root& root, Status& status) {
   status.counts.oldest_ts = std::min(status.counts.oldest_ts.value_or(since), since);
 }
 
+std::int64_t count_denied(const Root& root) {
+  if (::access(root.work().c_str(), F_OK) != 0) return 0;
+  try {
+    return store::Work(root).counted("denied");
+  } catch (const Error&) {  // a drain puts a damaged one aside
+    return 0;
+  }
+}
+
 }  // namespace
 
 Status look(const Root& root) {
@@ -60,6 +70,7 @@ Status look(const Root& root) {
   status.last_progress_at = last_progress(root);
   const Nanos at_most = patience(root, status);
   count_waiting(root, status);
+  status.denied = count_denied(root);
   status.damaged_copies = outbox::list_salvaged(root);
   const Nanos now = realtime_now();
   const bool waits_long = status.counts.oldest_ts && now - *status.counts.oldest_ts > at_most;

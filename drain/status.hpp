@@ -15,6 +15,7 @@ struct Status {
   std::optional<Nanos> last_progress_at;
   outbox::Counts counts;
   std::int64_t spill_files = 0;
+  std::int64_t denied = 0;  ///< events that the user's policies dropped, ever
   std::vector<outbox::Salvaged> damaged_copies;  ///< kept, since not all of them could be read
   std::string problem;                           ///< what could not be looked at, and why; empty as a rule
 };

@@ -79,6 +79,7 @@ int daemon_status(const App& app) {
                 {"last_progress_at", time_or_null(s.last_progress_at)},
                 {"backlog", s.counts.pending + s.spill_files},
                 {"dead", s.counts.dead},
+                {"denied", s.denied},
                 {"oldest_age_s", oldest},
                 {"damaged_copies", s.damaged_copies.size()},
                 {"problem", s.problem.empty() ? Json() : Json(s.problem)}});
