@@ -16,7 +16,7 @@ struct Run {
   std::string name;                           ///< the recording's; may be empty
   std::string goal;                           ///< `rec start --goal`; may be empty
   std::map<std::string, std::string> inputs;  ///< `rec start --input N=V`
-  std::vector<event::Event> events;           ///< folded, by seq: a call as its start and its end
+  std::vector<event::Event> events;           ///< folded, in order: a call as its start and its end
 };
 
 struct Parameter {

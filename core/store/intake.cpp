@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/ulid.hpp"
+#include "core/event/json_text.hpp"
 #include "core/event/transcript.hpp"
 #include "core/store/pairing.hpp"
 
@@ -41,6 +42,12 @@ bool is_turning_point(Kind kind) {
          kind == Kind::session_end || kind == Kind::subagent_start || kind == Kind::subagent_end;
 }
 
+/// A session that starts again leaves its open calls behind; one that goes on after a compaction does not.
+bool starts_anew(const Event& event) {
+  if (event.kind != Kind::session_start || !event.parent_agent.empty()) return false;
+  return event::json_member(event::json_fields(event.extra), "source") != "\"compact\"";
+}
+
 }  // namespace
 
 Intake::Intake(Catalog& catalog, const Root& root, IntakeRules& rules)
@@ -67,7 +74,7 @@ Taken Intake::take(event::Normalised&& normalised, std::string_view payload) {
   Session& session = session_of(event);
   if (fold_.knows(event.event_id)) return Taken::known;  // its session's file held it, ahead of the catalog
   for (const auto& listed : normalised.listed) append_listed(event, listed, session);
-  close_calls(event, normalised.closes, session);
+  close_calls(event, starts_anew(event) ? Closes::whole_session : normalised.closes, session);
   identify(event, session, payload);
   note_transcript(event);
   append(event, session);

@@ -1,5 +1,6 @@
 #include "core/distill/distill.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.hpp"
@@ -25,6 +26,8 @@ distill::Run run_of(store::Catalog& catalog, const std::string& ref) {
   }
   store::read_events(catalog, *found.session, found.slice,
                      [&](const event::Event& e) { run.events.push_back(e); });
+  std::stable_sort(run.events.begin(), run.events.end(),  // what a transcript told later stands at the end
+                   [](const event::Event& a, const event::Event& b) { return a.ts < b.ts; });
   return run;
 }
 

@@ -1,6 +1,7 @@
 #include "core/store/intake.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <filesystem>
 
 #include "core/base/error.hpp"
@@ -82,6 +83,14 @@ TEST_CASE("a call's own hook is believed over a summary, and a summary over sile
     CHECK(told(store, "a") == "ok 3");
     CHECK(store.span_lines("s").size() == 4);
   }
+}
+
+TEST_CASE("a session that starts again leaves its open calls behind", "[store]") {
+  Store store;
+  const bool compacted = GENERATE(false, true);
+  const std::string source = compacted ? "compact" : "resume";
+  store.take({start(1, "a"), raw(2, payload("s", "SessionStart", R"("source": ")" + source + "\""))});
+  CHECK(told(store, "a") == (compacted ? " -1" : "unknown 0"));
 }
 
 TEST_CASE("a call that a second delivery tells again is written twice and counted once", "[store]") {
