@@ -22,13 +22,33 @@ Nanos changed_at(const std::string& path) {
   return static_cast<Nanos>(info.st_mtim.tv_sec) * kSecond + info.st_mtim.tv_nsec;
 }
 
+/// What the agent calls the folder of its transcripts, as "/projects"; "" if it has none.
+std::string folder_name(std::string_view agent) {
+  const auto folder = event::transcript_folder(agent);
+  return folder ? folder->substr(folder->rfind('/')) : "";
+}
+
+/// The folder of transcripts that `path` holds, lies in or is.
+std::string base_of(std::string_view agent, const std::string& path) {
+  const std::string name = folder_name(agent);
+  std::error_code error;
+  if (name.empty()) return path;
+  if (fs::is_directory(path + name, error)) return path + name;
+  const auto at = (path + "/").rfind(name + "/");
+  return at == std::string::npos ? path : path.substr(0, at + name.size());
+}
+
 }  // namespace
 
-std::vector<TranscriptFile> find_transcripts(std::string_view agent, const std::string& path) {
+std::vector<TranscriptFile> find_transcripts(std::string_view agent, const std::string& named) {
   std::error_code error;
+  std::string path = fs::absolute(named, error).lexically_normal().string();
+  if (path.size() > 1 && path.ends_with('/')) path.pop_back();
   const auto status = fs::status(path, error);
-  if (!fs::exists(status)) throw Error(ErrorCode::not_found, path + " is not there");
+  if (!fs::exists(status)) throw Error(ErrorCode::not_found, named + " is not there");
   if (!fs::is_directory(status)) return {{path, changed_at(path)}};
+  const std::string base = base_of(agent, path);
+  if (base.size() > path.size()) path = base;
   std::vector<TranscriptFile> found;
   const auto options = fs::directory_options::skip_permission_denied;
   for (fs::recursive_directory_iterator entry(path, options, error), end; entry != end;
@@ -36,7 +56,7 @@ std::vector<TranscriptFile> find_transcripts(std::string_view agent, const std::
     if (error) break;
     if (!entry->is_regular_file(error) || entry->is_symlink(error)) continue;
     const std::string file = entry->path().string();
-    if (event::is_transcript(agent, entry->path().lexically_relative(path).string()))
+    if (event::is_transcript(agent, entry->path().lexically_relative(base).string()))
       found.push_back({file, changed_at(file)});
   }
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.path < b.path; });

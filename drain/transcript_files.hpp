@@ -14,9 +14,9 @@ struct TranscriptFile {
   Nanos changed_at = 0;
 };
 
-/// The agent's transcripts at or below `path`, by name: a session's own before those of its subagents. A file
-/// that `path` itself names is one, whatever it is called. Links are not followed. Throws Error{not_found} if
-/// `path` is not there.
+/// The agent's transcripts at or below `path` (its home, the folder of its transcripts or one in it), by
+/// name: a session's own before those of its subagents. A file that `path` itself names is one, whatever it
+/// is called. Links are not followed. Throws Error{not_found} if `path` is not there.
 std::vector<TranscriptFile> find_transcripts(std::string_view agent, const std::string& path);
 /// Those where the agent keeps them; none where it keeps none that galdr reads, or has no folder.
 std::vector<TranscriptFile> own_transcripts(std::string_view agent);
