@@ -19,9 +19,11 @@ constexpr Setting kSettings[] = {
     {"capture.max_bytes", integer, "16777216", "", "a payload is kept up to there"},
     {"capture.deny_tools", list, "[]", "", "tools whose calls are dropped"},
     {"capture.deny_paths", list, "[]", "", "paths whose calls are dropped"},
-    {"capture.max_string_bytes", integer, "65536", "", "a longer string keeps its head and tail; at least 8192"},
+    {"capture.max_string_bytes", integer, "65536", "",
+     "a longer string keeps its head and tail; at least 8192"},
     {"capture.images", boolean, "false", "", "images are kept, not only their size and hash"},
-    {"capture.silent_after_s", integer, "3600", "", "a session that is silent for so long has ended; 0: never"},
+    {"capture.silent_after_s", integer, "3600", "",
+     "a session that is silent for so long has ended; 0: never"},
     {"daemon.tick_ms", integer, "5000", "", "the slow poll behind the file watch"},
     {"daemon.batch_rows", integer, "4000", "", "most events claimed at once"},
     {"daemon.batch_bytes", integer, "8388608", "", "most payload bytes claimed at once"},
@@ -112,6 +114,17 @@ Json parse_document(const std::string& document, const std::string& name) {
   throw Error(ErrorCode::invalid, name + ": an object {…} is expected");
 }
 
+/// A list as people type it: a,b
+Json words_of(const std::string& value) {
+  Json words = Json::array();
+  for (std::size_t at = 0; at < value.size();) {
+    const std::size_t end = std::min(value.find(',', at), value.size());
+    if (end > at) words.push_back(value.substr(at, end - at));
+    at = end + 1;
+  }
+  return words;
+}
+
 std::string dumped(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 }  // namespace
@@ -155,7 +168,9 @@ bool Config::is_set(std::string_view key) const { return values_.find(key) != va
 std::string Config::checked(std::string_view key, const std::string& value) {
   const auto& setting = setting_of(key);
   const bool is_word = setting.type == SettingType::text || setting.type == choice;
-  const Json parsed = is_word ? Json(value) : Json::parse(value, nullptr, false);
+  Json parsed = is_word ? Json(value) : Json::parse(value, nullptr, false);
+  if (setting.type == SettingType::list && parsed.is_discarded() && !value.starts_with('['))
+    parsed = words_of(value);
   const std::string wrong = parsed.is_discarded() ? mismatch(setting, Json()) : mismatch(setting, parsed);
   if (!wrong.empty())
     throw Error(ErrorCode::usage, std::string(key) + " must be " + wrong + ", not " + value);
