@@ -135,6 +135,25 @@ TEST_CASE("one long line does not make every event of a transcript large", "[eve
   for (const Event& event : told.events) CHECK(event.cwd.size() <= 4096);
 }
 
+TEST_CASE("a long input is shortened as in the hook's payload, so that both are the same call", "[event]") {
+  const json input{{"file_path", "/w/big"}, {"content", std::string(100'000, 'x')}};
+  const json use{{"type", "tool_use"}, {"id", "t1"}, {"name", "Write"}, {"input", input}};
+  const json line{{"type", "assistant"}, {"message", {{"content", json::array({use})}}}};
+  const auto told = read_transcript("claude-code", {{}, "s", line.dump() + "\n"}, {});
+  RawEvent raw;
+  raw.agent = "claude-code";
+  raw.payload = json{
+      {"hook_event_name", "PreToolUse"},
+      {"session_id", "s"},
+      {"tool_name", "Write"},
+      {"tool_input",
+       input}}.dump();
+  const Event hook = normalise(raw, {}).event;
+  REQUIRE(told.events.size() >= 1);
+  CHECK(told.events.back().input.size() < 50'000);
+  CHECK(input_key("Write", told.events.back().input) == input_key("Write", hook.input));
+}
+
 TEST_CASE("a call's input is one number, the order of its members left aside", "[event]") {
   const auto key = input_key("edit", R"({"a":1,"b":[1,2]})");
   CHECK(key == input_key("edit", R"({"b":[1,2],"a":1})"));

@@ -115,6 +115,18 @@ TEST_CASE("a subagent with a session of its own is told in its parent's", "[stor
   CHECK(store.rows() == before);
 }
 
+TEST_CASE("a subagent that spoke before it was told of is no session in lists", "[store]") {
+  Store store;
+  store.take({raw(1, payload("s", "SessionStart")),
+              raw(2, payload("child", "UserPromptSubmit", R"("prompt": "look around")")),
+              raw(3, payload("s", "SubagentStart", R"("agent_id": "child")")),
+              raw(4, payload("child", "PreToolUse", call("b")))});
+  const auto sessions = store::Sessions(store.catalog().db()).all();
+  REQUIRE(sessions.size() == 1);
+  CHECK(sessions.front().session_id == "s");
+  CHECK(sessions.front().calls == 1);
+}
+
 TEST_CASE("a session that is silent is ended, and goes on with its next event", "[store]") {
   Store store;
   store.take({raw(1, payload("s", "SessionStart")), start(2, "a")});
