@@ -3,6 +3,8 @@
 /// https://opencode.ai/docs/plugins/
 ///
 /// A tool that throws has no tool.execute.after: only its message part says how it ended.
+#include "core/event/opencode.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -40,15 +42,10 @@ constexpr ToolName kTools[] = {
     {"*_*", "mcp"},  // server_tool; its own tools have no '_' but for these
 };
 
-/// A command that had no exit of its own was stopped.
 void judge_command(Event& event, std::string_view exit) {
   if (const auto code = json_integer(exit)) return end_with(event, *code);
-  if (exit != "null") return;
-  const std::string text = json_string(json_at(event.output, "output")).value_or("");
-  const std::string_view end =
-      std::string_view(text).substr(text.size() - std::min<std::size_t>(text.size(), 512));
-  const bool by_user = end.find("User aborted the command") != end.npos;
-  event.status = by_user ? Status::cancelled : Status::error;
+  if (exit == "null")
+    event.status = status_without_exit(json_string(json_at(event.output, "output")).value_or(""));
 }
 
 /// By its output: {"title", "output", "metadata"}, or an MCP server's result.
@@ -66,25 +63,13 @@ void read_end(Payload& payload, Normalised& out) {
   judge(out.event);
 }
 
-/// The prompt as it was typed: `opencode run` puts quotes around it and a backslash before those in it.
-std::string unquoted(std::string_view text) {
-  if (text.size() < 2 || text.front() != '"' || text.back() != '"') return std::string(text);
-  std::string inside;
-  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
-    if (text[i] == '"') return std::string(text);
-    if (text[i] == '\\' && text[i + 1] == '"' && i + 2 < text.size()) ++i;
-    inside += text[i];
-  }
-  return inside;
-}
-
 void read_prompt(Payload& payload, Normalised& out) {
   std::string prompt;
   for (const std::string_view part : json_elements(payload.json("output.parts"))) {
     const auto text = json_string(json_at(part, "text"));
     if (text && json_at(part, "synthetic") != "true") prompt.append(prompt.empty() ? "" : "\n").append(*text);
   }
-  out.event.prompt = unquoted(prompt);
+  out.event.prompt = as_typed(prompt);
 }
 
 /// A session with a parent is a subagent of it.
@@ -179,6 +164,22 @@ void refine(Payload& payload, Normalised& out) {
 }
 
 }  // namespace
+
+std::string as_typed(std::string_view prompt) {
+  if (prompt.size() < 2 || prompt.front() != '"' || prompt.back() != '"') return std::string(prompt);
+  std::string inside;
+  for (std::size_t i = 1; i + 1 < prompt.size(); ++i) {
+    if (prompt[i] == '"') return std::string(prompt);
+    if (prompt[i] == '\\' && prompt[i + 1] == '"' && i + 2 < prompt.size()) ++i;
+    inside += prompt[i];
+  }
+  return inside;
+}
+
+Status status_without_exit(std::string_view output) {
+  const std::string_view end = output.substr(output.size() - std::min<std::size_t>(output.size(), 512));
+  return end.find("User aborted the command") != end.npos ? Status::cancelled : Status::error;
+}
 
 constinit const Adapter kOpenCode = {"opencode", false, kFields, kEvents, kTools, refine};
 

@@ -2,16 +2,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/event/opencode.hpp"
 #include "core/event/transcripts.hpp"
 
 namespace galdr::event {
 namespace {
-
-/// `opencode run` puts its prompt in quotes.
-std::string_view unquoted(std::string_view text) {
-  if (text.size() < 2 || !text.starts_with('"') || !text.ends_with('"')) return text;
-  return text.substr(1, text.size() - 2);
-}
 
 std::string typed_text(const Members& message) {
   std::string all;
@@ -20,7 +15,7 @@ std::string typed_text(const Members& message) {
     if (part.text("type") != "text" || part.is_true("synthetic")) continue;
     all.append(all.empty() ? "" : "\n").append(part.text("text"));
   }
-  return std::string(unquoted(all));
+  return as_typed(all);
 }
 
 CallEnd end_of(const Members& state) {
@@ -33,7 +28,8 @@ CallEnd end_of(const Members& state) {
   end.extra = object_of({{"agent_id", metadata.json("sessionId")}});
   end.status = state.text("status") == "completed" ? Status::ok : Status::error;
   if (end.exit_code.value_or(0) != 0) end.status = Status::error;
-  if (end.status == Status::ok || state.text("status") == "completed") return end;
+  if (metadata.json("exit") == "null") end.status = status_without_exit(state.text("output"));
+  if (state.text("status") == "completed") return end;
   end.error = json_string(state.json("error"));
   const std::string_view head = end.error ? std::string_view(*end.error).substr(0, 256) : "";
   if (contains(head, "rejected permission") || contains(head, "prevents you from using"))
