@@ -29,10 +29,10 @@ bool takes_start(const Call& call, const Event& start) {
 }
 
 /// Calls that galdr closed are taken last: what is open now is likelier.
-const Call* call_of_end(const std::vector<Call>& calls, const Event& end) {
+const Call* call_of_end(const std::vector<Call>& calls) {
   const Call* closed = nullptr;
   for (const Call& call : calls) {
-    if (call.parent_agent != end.parent_agent || is_told_by_hook(call.end_source)) continue;
+    if (is_told_by_hook(call.end_source)) continue;
     if (call.is_open()) return &call;
     if (closed == nullptr) closed = &call;
   }
@@ -40,10 +40,13 @@ const Call* call_of_end(const std::vector<Call>& calls, const Event& end) {
 }
 
 const Call* call_of_start(const std::vector<Call>& calls, const Event& start) {
-  const auto found = std::find_if(calls.begin(), calls.end(), [&](const Call& call) {
-    return call.parent_agent == start.parent_agent && takes_start(call, start);
-  });
+  const auto found =
+      std::find_if(calls.begin(), calls.end(), [&](const Call& call) { return takes_start(call, start); });
   return found == calls.end() ? nullptr : &*found;
+}
+
+const Call* call_of(const std::vector<Call>& calls, const Event& event) {
+  return event.kind == Kind::tool_start ? call_of_start(calls, event) : call_of_end(calls);
 }
 
 Nanos distance(const Call& call, const Event& told) {
@@ -56,9 +59,16 @@ Nanos distance(const Call& call, const Event& told) {
 }  // namespace
 
 void give_call_id(Calls& calls, std::int64_t session, Event& event) {
-  const auto alike = calls.with_key(session, key_of(event));
-  const Call* call = event.kind == Kind::tool_start ? call_of_start(alike, event) : call_of_end(alike, event);
+  auto own = calls.with_key(session, key_of(event));
+  std::vector<Call> others;
+  const auto is_own = [&event](const Call& call) { return call.parent_agent == event.parent_agent; };
+  const auto rest = std::stable_partition(own.begin(), own.end(), is_own);
+  if (event.parent_agent.empty()) others.assign(rest, own.end());  // no hook said so, but a transcript did
+  own.erase(rest, own.end());
+  const Call* call = call_of(own, event);
+  if (call == nullptr) call = call_of(others, event);
   event.call_id = call != nullptr ? call->call_id : std::string(kOwnId) + event.event_id;
+  if (call != nullptr) event.parent_agent = call->parent_agent;
 }
 
 std::optional<Call> recorded_call(Calls& calls, std::int64_t session, const Event& told,

@@ -23,6 +23,7 @@ class ToldEvents {
  private:
   void take_start(event::Event& told);
   void take_end(event::Event& told);
+  void take_again(event::Event& told);
   void take_other(event::Event& told);
   bool is_recorded(const event::Event& told);
   void read_recorded();
