@@ -129,11 +129,13 @@ class TreeBuilder {
     return span;
   }
 
+  /// When a call of unknown outcome ended is unknown too.
   void end_call(std::size_t index) {
+    const Event& event = events_[index];
     const std::size_t span = call(index);
     end(span, index);
-    spans_[span].status = events_[index].status;
-    if (events_[index].duration_ms) spans_[span].duration_ms = events_[index].duration_ms;
+    spans_[span].status = event.status;
+    if (event.duration_ms || event.status == Status::unknown) spans_[span].duration_ms = event.duration_ms;
   }
 
   const std::vector<Event>& events_;

@@ -19,7 +19,7 @@ std::string event_row(const event::Event& e) {
 }
 
 std::string status_of(const store::Session& s) {
-  return std::to_string(s.calls) + " calls" +
+  return std::to_string(s.calls) + (s.calls == 1 ? " call" : " calls") +
          (s.failures > 0 ? ", " + std::to_string(s.failures) + " failed" : "");
 }
 
