@@ -34,11 +34,15 @@ std::vector<Json> User::events(std::vector<std::string> arguments) const {
   return events;
 }
 
-void User::hook(const std::string& payload) const {
+void User::hook(const std::string& payload) const { hook("claude-code", "", payload); }
+
+void User::hook(const std::string& agent, const std::string& event, const std::string& payload) const {
+  std::vector<std::string> arguments{galdr_hook_program(), "--agent", agent};
+  if (!event.empty()) arguments.insert(arguments.end(), {"--event", event});
   RunOptions options;
   options.env = {{"HOME", home()}, {"GALDR_ROOT", ""}};
   options.stdin_bytes = payload;
-  const Outcome outcome = run({galdr_hook_program(), "--agent", "claude-code"}, options);
+  const Outcome outcome = run(arguments, options);
   REQUIRE(outcome.status == 0);
   REQUIRE(outcome.out.empty());
   REQUIRE(outcome.err.empty());

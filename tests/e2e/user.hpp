@@ -19,6 +19,8 @@ class User {
   /// Hands a payload to galdr-hook, as Claude Code would; fails the test unless it exits 0 in silence.
   void hook(const std::string& payload) const;
   void hook(const nlohmann::json& payload) const { hook(payload.dump()); }
+  /// The same for another agent, whose payload may not name its event.
+  void hook(const std::string& agent, const std::string& event, const std::string& payload) const;
   /// All payloads of a fixture in tests/data/claude-code.
   void hook_all(const std::string& fixture) const;
 
