@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <filesystem>
@@ -55,6 +56,32 @@ TEST_CASE("how a call ended that no hook told is taken from the agent's transcri
   CHECK(killed.user.json({"sessions"}).at("sessions").at(0).at("failures") == 1);
   REQUIRE(killed.user.galdr({"reindex"}).status == 0);
   CHECK(killed.end_of_call() == end);
+}
+
+TEST_CASE("a transcript that no payload names is found by the session's id", "[e2e]") {
+  const User user;
+  const std::string folder = user.home() + "/.copilot/session-state/c";
+  std::filesystem::create_directories(folder);
+  const Json call{{"toolCallId", "call_1"}, {"toolName", "bash"}, {"arguments", {{"command", "sleep 60"}}}};
+  const auto tell = [&](const char* event, Json payload) {
+    payload.update({{"sessionId", "c"}, {"timestamp", 1}, {"cwd", "/w"}});
+    user.hook("copilot", event, payload.dump());
+  };
+  tell("preToolUse", {{"toolName", "bash"}, {"toolArgs", {{"command", "sleep 60"}}}});
+  const std::string at = user.events().at(0).at("ts");
+  const auto line = [&](const char* type, const Json& data) {
+    return Json{{"type", type}, {"id", type}, {"timestamp", at}, {"data", data}}.dump() + "\n";
+  };
+  spit(folder + "/events.jsonl", line("session.start", {{"sessionId", "c"}}) +
+                                     line("tool.execution_start", call) +
+                                     line("abort", {{"reason", "user_abort"}}));
+  tell("sessionEnd", {{"reason", "complete"}});
+  const auto events = user.events();
+  const auto end =
+      std::find_if(events.begin(), events.end(), [](const Json& e) { return e.at("kind") == "tool_end"; });
+  REQUIRE(end != events.end());
+  CHECK(end->at("status") == "cancelled");
+  CHECK(end->at("source") == "transcript");
 }
 
 TEST_CASE("a call whose transcript says nothing, or lies elsewhere, stays unknown", "[e2e]") {

@@ -232,6 +232,9 @@ def read_copilot(folder):
                 calls[told["toolCallId"]] = Call(told["toolName"], told["arguments"], line.get("agentId", ""))
             elif line["type"] == "tool.execution_complete" and told["toolCallId"] in calls:
                 copilot_result(calls[told["toolCallId"]], told)
+            elif line["type"] == "abort":
+                for call in [c for c in calls.values() if not c.has_result]:
+                    call.statuses = ("cancelled",)
     return sessions
 
 
