@@ -105,6 +105,7 @@ Event raw_event(const RawEvent& raw, const Redactor& redact, const Keep& keep, s
   event.session_id = named.session_id;
   event.cwd = named.cwd;
   event.source_event = named.source_event;
+  event.tool = named.tool;  // what the user's policies go by
   Kept kept;
   event.redactions = keeping(redact, keep, kept)(text);
   Payload nothing("");

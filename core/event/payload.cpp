@@ -5,6 +5,10 @@
 namespace galdr::event {
 namespace {
 
+// All that an event lists has copies of these: longer ones are none, and stay where they are.
+constexpr std::size_t kLongestName = 1024;
+constexpr std::size_t kLongestPath = 8192;  ///< as JSON writes it
+
 void append_member(std::string& object, std::string_view name, std::string_view json) {
   object += object.empty() ? '{' : ',';
   append_json_string(object, name);
@@ -19,8 +23,8 @@ std::optional<std::string> text_of(std::string_view json) {
   return text && text->empty() ? std::nullopt : text;
 }
 
-bool put_text(std::string& column, std::string_view json) {
-  auto text = column.empty() ? text_of(json) : std::nullopt;
+bool put_text(std::string& column, std::string_view json, std::size_t most = std::string::npos) {
+  auto text = column.empty() && json.size() <= most ? text_of(json) : std::nullopt;
   if (text) column = std::move(*text);
   return text.has_value();
 }
@@ -100,9 +104,9 @@ bool put(Event& event, Column column, std::string_view json) {
     case Column::call_id:
       return put_text(event.call_id, json);
     case Column::parent_agent:
-      return put_text(event.parent_agent, json);
+      return put_text(event.parent_agent, json, kLongestName);
     case Column::cwd:
-      return put_text(event.cwd, json);
+      return put_text(event.cwd, json, kLongestPath);
     case Column::error:
       return put_string(event.error, json);
     case Column::prompt:

@@ -12,8 +12,20 @@
 
 namespace galdr::event {
 
+namespace {
+
+constexpr std::size_t kRoom = std::size_t{64} << 20;
+
+std::size_t footprint(const Event& event) {
+  return sizeof(OpenCall) + event.session_id.size() + event.parent_agent.size() + event.cwd.size() +
+         event.tool.size() + event.call_id.size() + event.input.size() + event.output.size() +
+         event.extra.size() + event.error.value_or("").size() + event.prompt.value_or("").size();
+}
+
+}  // namespace
+
 Telling::Telling(std::string_view agent, const TranscriptText& transcript, const Redactor& redact)
-    : redact_(redact) {
+    : redact_(redact), room_(kRoom + 4 * transcript.text.size()) {
   line.agent = agent;
   line.session_id = transcript.session_id;
   line.source = Source::transcript;
@@ -43,6 +55,17 @@ Event Telling::event(Kind kind) {
   return event;
 }
 
+bool Telling::has_room(const Event& event, std::size_t copies) {
+  const std::size_t wanted = footprint(event) * copies;
+  if (wanted > room_) {
+    if (room_ > 0) ++skipped;
+    room_ = 0;
+    return false;
+  }
+  room_ -= wanted;
+  return true;
+}
+
 void Telling::clean_text(Event& event, std::string& text) const {
   if (redact_ && !text.empty()) event.redactions += redact_(text);
 }
@@ -66,23 +89,24 @@ void Telling::put(Event&& event, std::string_view role, std::string_view key) {
   const std::string place = key.empty() ? '@' + std::to_string(at) : std::string();
   event.event_id = told_id(untimed_ ? 0 : event.ts, {line.agent, line.session_id, role, event.parent_agent,
                                                      key.empty() ? place : key});
-  if (event.session_id.empty() || !ids_.insert(event.event_id).second) return;
+  if (event.session_id.empty() || !ids_.insert(event.event_id).second || !has_room(event, 1)) return;
   told_.events.push_back(std::move(event));
 }
 
 void Telling::tell(Event&& event, std::string_view key) {
-  if (quiet) return;
+  if (quiet || room_ == 0) return;
   clean(event);
   const std::string_view role = name_of(event.kind);
   put(std::move(event), role, key);
 }
 
 void Telling::begin(std::string_view call_id, std::string_view tool, std::string_view input, bool silent) {
-  if (quiet || call_id.empty()) return;
+  if (quiet || call_id.empty() || room_ == 0) return;
   OpenCall call{event(Kind::tool_start), calls_++, at, silent, {}};
   call.start.tool = tool;
   call.start.call_id = call_id;
   call.start.input = input == "null" ? std::string_view() : input;
+  if (!has_room(call.start, 1)) return;
   clean(call.start);
   Event start = call.start;
   if (!open_[line.parent_agent].emplace(call_id, std::move(call)).second || silent) return;
@@ -116,7 +140,7 @@ void Telling::put_end(const OpenCall& call, CallEnd&& end, std::string_view role
 }
 
 void Telling::end(std::string_view call_id, CallEnd&& end) {
-  if (quiet || call_id.empty()) return;
+  if (quiet || call_id.empty() || room_ == 0) return;
   OpenCall* known = open(call_id);
   if (known == nullptr) {
     OpenCall unseen{event(Kind::tool_start), 0, at, false, {}};

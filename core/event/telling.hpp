@@ -34,7 +34,8 @@ struct OpenCall {
   CallEnd end;            ///< what is known of its end so far
 };
 
-/// Gathers what one transcript tells. Redacts whatever it is told.
+/// Gathers what one transcript tells. Redacts whatever it is told. Takes some times the memory of the text,
+/// no more: what a short line makes long events of is left out beyond that.
 class Telling {
  public:
   /// Borrows `redact`.
@@ -67,6 +68,8 @@ class Telling {
   using Calls = std::unordered_map<std::string, OpenCall>;
 
   void bound();
+  /// Is there memory left for so many copies of the event?
+  bool has_room(const Event& event, std::size_t copies);
   void put(Event&& event, std::string_view role, std::string_view key);
   void put_end(const OpenCall& call, CallEnd&& end, std::string_view role);
   void leave(Calls&& calls, Status status);
@@ -80,6 +83,7 @@ class Telling {
   std::size_t calls_ = 0;
   bool untimed_ = false;  ///< the line that is read has no time of its own
   std::unordered_set<std::string> ids_;
+  std::size_t room_;  ///< bytes that events may still take
   Told told_;
 };
 

@@ -269,3 +269,9 @@ TEST_CASE("a derived id is a ULID of its source's time, the same for the same pa
   CHECK(derived_id(source, "a", "bc") != derived_id(source, "ab", "c"));
   CHECK(galdr::is_ulid(derived_id("no ulid", "x", "")));
 }
+
+TEST_CASE("of what can be kept as text only, the tool is told: policies go by it", "[event]") {
+  CHECK(of_bytes(R"({"tool_name":"Bash","x":1} y)").tool == "Bash");
+  const std::string deep = std::string(600, '[') + std::string(600, ']');
+  CHECK(of_bytes(R"({"tool_name":"Bash","tool_input":)" + deep + "}").tool == "Bash");
+}

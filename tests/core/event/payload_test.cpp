@@ -50,6 +50,14 @@ TEST_CASE("JSON in a string is unpacked where it is an object or an array", "[ev
   CHECK(unpacked("\"" + std::string(600, '[') + std::string(600, ']') + "\"").size() == 1202);
 }
 
+TEST_CASE("what all that an event lists has a copy of is not large", "[event]") {
+  const std::string large = '"' + std::string(60'000, 'w') + '"';
+  Event event;
+  CHECK_FALSE(put(event, Column::cwd, large));
+  CHECK_FALSE(put(event, Column::parent_agent, large));
+  CHECK(put(event, Column::cwd, "\"/w\""));
+}
+
 TEST_CASE("a star in a pattern stands for any letters", "[event]") {
   CHECK(matches("mcp_*", "mcp_a"));
   CHECK(matches("mcp_*", "mcp_"));

@@ -180,3 +180,17 @@ TEST_CASE("a call id of a transcript is the same whenever and wherever it is rea
   CHECK(first.events.front().event_id.substr(0, 10) ==
         galdr::make_ulid(first.events.front().ts, {}).view().substr(0, 10));
 }
+
+TEST_CASE("a transcript's events take some times the memory of its text", "[event]") {
+  std::string calls;
+  for (int i = 0; i < 100'000; ++i)
+    calls += (i == 0 ? "" : ",") + (R"({"type":"tool_use","id":")" + std::to_string(i) + R"(","name":"x"})");
+  const std::string line = R"({"type":"assistant","sessionId":"s","cwd":"/)" + std::string(4000, 'w') +
+                           R"(","message":{"content":[)" + calls + "]}}\n";
+  const auto told = read_transcript("claude-code", {{}, "s", line}, {});
+  std::size_t bytes = 0;
+  for (const Event& event : told.events) bytes += sizeof event + event.cwd.size();
+  CHECK(told.events.size() > 1000);
+  CHECK(bytes < (std::size_t{64} << 20) + 4 * line.size());
+  CHECK(told.skipped == 1);
+}
