@@ -8,6 +8,8 @@ namespace galdr::drain::setup {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r";
+constexpr int kDeepest = 64;              ///< of arrays and tables in one another; nobody writes more
+constexpr std::size_t kLongestKey = 256;  ///< parts
 
 class Scanner {
  public:
@@ -68,7 +70,7 @@ class Scanner {
     TomlPath path;
     for (;; ++at_) {
       auto part = key_part();
-      if (!part) return std::nullopt;
+      if (!part || path.size() == kLongestKey) return std::nullopt;
       path.push_back(std::move(*part));
       skip_blanks();
       if (!at(".")) return path;
@@ -88,16 +90,22 @@ class Scanner {
 
   void value(const std::optional<TomlPath>& path) {
     skip_blanks();
-    if (at("\"\"\"") || at("'''")) {
+    if (depth_ == kDeepest) {
+      at_ = text_.size();  // the rest cannot be told apart
+    } else if (at("\"\"\"") || at("'''")) {
       const auto quotes = text_.substr(at_, 3);
       at_ += 3;
       skip_past(quotes);
     } else if (at("\"") || at("'")) {
       keep(path, string());
     } else if (at("[")) {
+      ++depth_;
       array();
+      --depth_;
     } else if (at("{")) {
+      ++depth_;
       inline_table(path);
+      --depth_;
     } else {
       const auto end = std::min(text_.find_first_of(" \t\r\n,]}#", at_), text_.size());
       keep(path, std::string(text_.substr(at_, end - at_)));
@@ -131,6 +139,7 @@ class Scanner {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  int depth_ = 0;
   std::optional<TomlPath> table_ = TomlPath{};  ///< nothing: one that is not of interest
   std::map<TomlPath, std::string> found_;
 };

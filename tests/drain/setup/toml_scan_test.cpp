@@ -55,4 +55,12 @@ TEST_CASE("a broken text comes to an end", "[setup]") {
     CAPTURE(text);
     CHECK(toml_scalars(text).size() <= 1);
   }
+  for (const char* open : {"[", "{a=", "[{a="}) {
+    std::string deep = "a = ";
+    while (deep.size() < 1'000'000) deep += open;
+    CHECK(toml_scalars(deep).empty());
+  }
+  std::string dots = "b";
+  while (dots.size() < 1'000'000) dots += ".b";
+  CHECK(toml_scalars(dots + " = 1").empty());
 }
