@@ -1,5 +1,7 @@
 #include "core/store/calls.hpp"
 
+#include <utility>
+
 #include "core/event/transcript.hpp"
 
 namespace galdr::store {
@@ -20,8 +22,25 @@ constexpr char kPut[] = "INSERT OR REPLACE INTO call(" GALDR_CALL_COLUMNS
 constexpr char kOpen[] =
     "SELECT " GALDR_CALL_COLUMNS
     " FROM call WHERE session=?1 AND end_event IS NULL AND (?2 IS NULL OR parent_agent=?2) ORDER BY call_id";
-constexpr char kWithKey[] =
-    "SELECT " GALDR_CALL_COLUMNS " FROM call WHERE session=?1 AND input_key=?2 ORDER BY begin_at,call_id";
+// What a hook told has a source of 2 and more: event::Source::batch. The indexes of the schema have these
+// terms.
+constexpr char kUnstarted[] =
+    "SELECT " GALDR_CALL_COLUMNS
+    " FROM call WHERE session=?1 AND input_key=?2 AND input_key IS NOT NULL AND (?3 IS NULL OR "
+    "parent_agent=?3) AND "
+    "start_source<2 AND (end_at IS NULL OR end_at>=?4) ORDER BY begin_at,call_id LIMIT 1";
+constexpr char kUnended[] = "SELECT " GALDR_CALL_COLUMNS
+                            " FROM call WHERE session=?1 AND input_key=?2 AND input_key IS NOT NULL AND (?3 "
+                            "IS NULL OR parent_agent=?3) AND "
+                            "end_source=?4 ORDER BY begin_at,call_id LIMIT 1";
+#define GALDR_OWN                                                                                            \
+  " WHERE session=?1 AND input_key=?2 AND input_key IS NOT NULL AND call_id>='galdr-' AND call_id<'galdr.' " \
+  "AND "
+constexpr char kOwn[] =
+    "SELECT*FROM(SELECT " GALDR_CALL_COLUMNS " FROM call INDEXED BY call_own_begin" GALDR_OWN
+    "begin_at BETWEEN ?3 AND ?4 LIMIT 500)UNION ALL SELECT*FROM(SELECT " GALDR_CALL_COLUMNS
+    " FROM call INDEXED BY call_own_end" GALDR_OWN "end_at BETWEEN ?3 AND ?4 LIMIT 500)";
+#undef GALDR_OWN
 constexpr char kErase[] = "DELETE FROM call WHERE session=?1";
 #undef GALDR_CALL_COLUMNS
 
@@ -62,6 +81,20 @@ Call call_of(SQLite::Statement& row) {
   call.begin_boot = row.getColumn(13).getInt64();
   call.end = nullable_integer(row.getColumn(14));
   return call;
+}
+
+std::vector<Call> all_of(SQLite::Statement& select) {
+  std::vector<Call> calls;
+  while (select.executeStep()) calls.push_back(call_of(select));
+  return calls;
+}
+
+/// What `select` yields first; it is reset, so that it holds no text of its caller's.
+std::optional<Call> first_of(SQLite::Statement& select) {
+  std::optional<Call> first;
+  if (select.executeStep()) first = call_of(select);
+  select.reset();
+  return first;
 }
 
 /// Takes over the place of a start or an end, if `source` is above the one that holds it.
@@ -135,7 +168,13 @@ Call new_call(std::int64_t session, const Event& event) {
 
 }  // namespace
 
-Calls::Calls(SQLite::Database& db) : db_(db), find_(db, kFind), put_(db, kPut) {}
+Calls::Calls(SQLite::Database& db)
+    : db_(db),
+      find_(db, kFind),
+      put_(db, kPut),
+      unstarted_(db, kUnstarted),
+      unended_(db, kUnended),
+      own_(db, kOwn) {}
 
 std::optional<Call> Calls::find(std::int64_t session, const std::string& call_id) {
   std::optional<Call> found;
@@ -170,12 +209,6 @@ void Calls::put(const Call& call) {
   put_.exec();
 }
 
-std::vector<Call> Calls::all_of(SQLite::Statement& select) {
-  std::vector<Call> calls;
-  while (select.executeStep()) calls.push_back(call_of(select));
-  return calls;
-}
-
 std::vector<Call> Calls::open_calls(std::int64_t session, const std::optional<std::string>& parent_agent) {
   SQLite::Statement select(db_, kOpen);
   select.bind(1, session);
@@ -183,11 +216,42 @@ std::vector<Call> Calls::open_calls(std::int64_t session, const std::optional<st
   return all_of(select);
 }
 
-std::vector<Call> Calls::with_key(std::int64_t session, std::int64_t input_key) {
-  SQLite::Statement select(db_, kWithKey);
-  select.bind(1, session);
-  select.bind(2, input_key);
-  return all_of(select);
+std::optional<Call> Calls::unstarted(std::int64_t session, std::int64_t input_key,
+                                     const std::optional<std::string>& parent_agent, Nanos after) {
+  unstarted_.reset();
+  unstarted_.bind(1, session);
+  unstarted_.bind(2, input_key);
+  bind_nullable(unstarted_, 3, parent_agent);
+  unstarted_.bind(4, after);
+  return first_of(unstarted_);
+}
+
+std::optional<Call> Calls::unended(std::int64_t session, std::int64_t input_key,
+                                   const std::optional<std::string>& parent_agent) {
+  const auto oldest = [&](int end_source) {
+    unended_.reset();
+    unended_.bind(1, session);
+    unended_.bind(2, input_key);
+    bind_nullable(unended_, 3, parent_agent);
+    unended_.bind(4, end_source);
+    return first_of(unended_);
+  };
+  if (auto open = oldest(-1)) return open;
+  auto closed = oldest(static_cast<int>(Source::unknown));
+  auto told = oldest(static_cast<int>(Source::transcript));
+  if (!closed || (told && told->begin < closed->begin)) return told;
+  return closed;
+}
+
+std::vector<Call> Calls::own_between(std::int64_t session, std::int64_t input_key, Nanos from, Nanos to) {
+  own_.reset();
+  own_.bind(1, session);
+  own_.bind(2, input_key);
+  own_.bind(3, from);
+  own_.bind(4, to);
+  auto calls = all_of(own_);
+  own_.reset();
+  return calls;
 }
 
 void Calls::erase_session(std::int64_t session) {

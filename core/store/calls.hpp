@@ -41,14 +41,21 @@ class Calls {
   void put(const Call& call);
   /// Calls that have begun and not ended, in order of call id; of one thread where `parent_agent` is given.
   std::vector<Call> open_calls(std::int64_t session, const std::optional<std::string>& parent_agent);
-  /// Calls with this key, the oldest first.
-  std::vector<Call> with_key(std::int64_t session, std::int64_t input_key);
+  /// Of the calls with this key, in one thread where `parent_agent` is given, the oldest of which no hook told
+  /// the start, and that had not ended at `after`.
+  std::optional<Call> unstarted(std::int64_t session, std::int64_t input_key,
+                                const std::optional<std::string>& parent_agent, Nanos after);
+  /// Of the same calls, the oldest that is open; else the oldest of which no hook told the end.
+  std::optional<Call> unended(std::int64_t session, std::int64_t input_key,
+                              const std::optional<std::string>& parent_agent);
+  /// The calls with this key and an id of galdr's that began or ended between `from` and `to`: some hundreds
+  /// at most, one of them perhaps twice.
+  std::vector<Call> own_between(std::int64_t session, std::int64_t input_key, Nanos from, Nanos to);
   void erase_session(std::int64_t session);
 
  private:
-  std::vector<Call> all_of(SQLite::Statement& select);
   SQLite::Database& db_;
-  SQLite::Statement find_, put_;
+  SQLite::Statement find_, put_, unstarted_, unended_, own_;
   Call missing_;  ///< key of the last call that was asked for and not there
 };
 

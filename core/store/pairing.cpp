@@ -10,7 +10,6 @@ namespace {
 
 using event::Event;
 using event::Kind;
-using event::Source;
 
 /// A transcript's times are its own: when a message was written, or when a tool had run.
 constexpr Nanos kFarthest = 60 * kSecond;
@@ -21,32 +20,11 @@ std::int64_t key_of(const Event& event) {
   return static_cast<std::int64_t>(event::input_key(event.tool, event.input));
 }
 
-bool is_told_by_hook(int source) { return source >= static_cast<int>(Source::batch); }
-
-bool takes_start(const Call& call, const Event& start) {
-  if (is_told_by_hook(call.start_source)) return false;
-  return call.end ? start.ts <= *call.end + kLate : true;
-}
-
-/// Calls that galdr closed are taken last: what is open now is likelier.
-const Call* call_of_end(const std::vector<Call>& calls) {
-  const Call* closed = nullptr;
-  for (const Call& call : calls) {
-    if (is_told_by_hook(call.end_source)) continue;
-    if (call.is_open()) return &call;
-    if (closed == nullptr) closed = &call;
-  }
-  return closed;
-}
-
-const Call* call_of_start(const std::vector<Call>& calls, const Event& start) {
-  const auto found =
-      std::find_if(calls.begin(), calls.end(), [&](const Call& call) { return takes_start(call, start); });
-  return found == calls.end() ? nullptr : &*found;
-}
-
-const Call* call_of(const std::vector<Call>& calls, const Event& event) {
-  return event.kind == Kind::tool_start ? call_of_start(calls, event) : call_of_end(calls);
+/// The call of one thread, or of any.
+std::optional<Call> call_of(Calls& calls, std::int64_t session, const Event& event,
+                            const std::optional<std::string>& thread) {
+  if (event.kind == Kind::tool_start) return calls.unstarted(session, key_of(event), thread, event.ts - kLate);
+  return calls.unended(session, key_of(event), thread);
 }
 
 Nanos distance(const Call& call, const Event& told) {
@@ -59,25 +37,20 @@ Nanos distance(const Call& call, const Event& told) {
 }  // namespace
 
 void give_call_id(Calls& calls, std::int64_t session, Event& event) {
-  auto own = calls.with_key(session, key_of(event));
-  std::vector<Call> others;
-  const auto is_own = [&event](const Call& call) { return call.parent_agent == event.parent_agent; };
-  const auto rest = std::stable_partition(own.begin(), own.end(), is_own);
-  if (event.parent_agent.empty()) others.assign(rest, own.end());  // no hook said so, but a transcript did
-  own.erase(rest, own.end());
-  const Call* call = call_of(own, event);
-  if (call == nullptr) call = call_of(others, event);
-  event.call_id = call != nullptr ? call->call_id : std::string(kOwnId) + event.event_id;
-  if (call != nullptr) event.parent_agent = call->parent_agent;
+  auto call = call_of(calls, session, event, event.parent_agent);
+  if (!call && event.parent_agent.empty())  // no hook said so, but a transcript may have put it into a subagent
+    call = call_of(calls, session, event, std::nullopt);
+  event.call_id = call ? call->call_id : std::string(kOwnId) + event.event_id;
+  if (call) event.parent_agent = call->parent_agent;
 }
 
 std::optional<Call> recorded_call(Calls& calls, std::int64_t session, const Event& told,
                                   const std::set<std::string>& claimed) {
   if (auto same = calls.find(session, told.call_id)) return same;
   std::optional<Call> nearest;
-  for (Call& call : calls.with_key(session, key_of(told))) {
+  for (Call& call : calls.own_between(session, key_of(told), told.ts - kFarthest, told.ts + kFarthest)) {
     const Nanos far = distance(call, told);
-    if (!call.call_id.starts_with(kOwnId) || far > kFarthest || claimed.contains(call.call_id)) continue;
+    if (claimed.contains(call.call_id)) continue;
     if (!nearest || far < distance(*nearest, told)) nearest = std::move(call);
   }
   return nearest;

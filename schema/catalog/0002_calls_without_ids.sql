@@ -28,7 +28,16 @@ CREATE TABLE call(
   PRIMARY KEY (session, call_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX call_open ON call(session) WHERE end_event IS NULL;
-CREATE INDEX call_without_id ON call(session, input_key) WHERE input_key IS NOT NULL;
+-- Where a start or an end without an id looks for its call. Each finds it first: a session may have thousands alike.
+CREATE INDEX call_unstarted ON call(session, input_key, begin_at, call_id, parent_agent, end_at)
+  WHERE input_key IS NOT NULL AND start_source < 2;
+CREATE INDEX call_unended ON call(session, input_key, end_source, begin_at, call_id, parent_agent)
+  WHERE input_key IS NOT NULL;
+-- Where a transcript's call looks for that of a hook without an id.
+CREATE INDEX call_own_begin ON call(session, input_key, begin_at)
+  WHERE input_key IS NOT NULL AND call_id >= 'galdr-' AND call_id < 'galdr.';
+CREATE INDEX call_own_end ON call(session, input_key, end_at)
+  WHERE input_key IS NOT NULL AND call_id >= 'galdr-' AND call_id < 'galdr.';
 
 -- Another line of the same file that corrects this one: its place and length, NULL if there is none.
 ALTER TABLE event ADD COLUMN amended_place INTEGER;

@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "core/base/clock.hpp"
 #include "core/store/reader.hpp"
 #include "tests/core/store/store.hpp"
 
@@ -144,6 +145,21 @@ TEST_CASE("a transcript's call is the recorded one of its tool and input", "[sto
   const auto before = store.rows();
   store.catalog().rebuild();
   CHECK(store.rows() == before);
+}
+
+TEST_CASE("thousands of calls alike are paired, each with its own", "[store]") {
+  Store store;
+  std::vector<event::RawEvent> batch;
+  for (int n = 0; n < 6000; n += 2)
+    batch.push_back(start(100 * n, "a")), batch.push_back(end(100 * n + 1, "a"));
+  for (int n = 0; n < 3000; ++n) batch.push_back(start(1'000'000 + 60 * n, "b"));
+  for (int n = 0; n < 3000; ++n) batch.push_back(end(2'000'000 + 60 * n, "b"));
+  CHECK(store.take(batch) == 12'000);
+  const auto all = events(store);
+  REQUIRE(all.size() == 12'000);
+  CHECK(all[5'998].call_id == all[5'999].call_id);
+  CHECK(all[6'000].call_id == all[9'000].call_id);
+  CHECK(all[8'999].call_id == all[11'999].call_id);
 }
 
 }  // namespace galdr::test
