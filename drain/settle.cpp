@@ -57,13 +57,6 @@ TranscriptPart read_part(int fd, std::int64_t size, std::int64_t settled) {
   return part;
 }
 
-/// Agents whose payloads do not name the transcript have it at a place below their folder.
-std::string path_of(const store::NamedTranscript& named) {
-  if (named.path.starts_with('/')) return named.path;
-  const auto folder = event::transcript_folder(named.agent);
-  return folder ? *folder + '/' + named.path : named.path;
-}
-
 }  // namespace
 
 std::optional<TranscriptPart> read_transcript(const std::string& path, const std::string& folder,
@@ -92,11 +85,17 @@ store::Work& Settling::work() {
   return work_.emplace(root_);
 }
 
+/// Where the transcript lies: an agent that does not say so keeps it in its folder.
+std::string Settling::place_of(const store::NamedTranscript& named) {
+  const auto folder = event::transcript_folder(named.agent);
+  return named.path.starts_with('/') || !folder ? named.path : *folder + "/" + named.path;
+}
+
 /// Without it transcripts are looked at later or not at all; events are not held up for that.
 void Settling::note(const store::Intake& intake, std::int64_t denied) {
   try {
     for (const auto& named : intake.transcripts())
-      work().follow(path_of(named), named.agent, named.session_id);
+      work().follow(place_of(named), named.agent, named.session_id);
     if (denied > 0) work().count("denied", denied);
   } catch (const std::exception&) {
     work_.reset();

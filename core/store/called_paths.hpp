@@ -8,11 +8,11 @@
 namespace galdr::store {
 
 /// Absolute and without "." and "..": of the input's members that hold paths, of the words of a shell
-/// command, of a patch's file lines. Relative ones are below the event's cwd. May name more than there is,
-/// never less of what it can read.
-std::vector<std::string> called_paths(const event::Event& event);
+/// command, of a patch's file lines. Relative ones are below `cwd`. May name more than there is, never less
+/// of what it can read. Each once.
+std::vector<std::string> called_paths(const event::Event& event, const std::string& cwd);
 
-/// `path` below `cwd`, without "." and "..".
+/// `path` below `cwd`, or below "/" where that is none, without "." and "..".
 std::string absolute_path(const std::string& path, const std::string& cwd);
 
 }  // namespace galdr::store

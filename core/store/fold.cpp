@@ -159,7 +159,9 @@ std::optional<std::int64_t> Fold::session_of_subagent(std::int64_t child) {
 }
 
 void Fold::flush() {
-  for (const auto& [id, session] : changed_) sessions_.put(session);
+  for (const auto& [id, session] : changed_)
+    if (session.last_seq > 0 || session.folded_bytes > 0)
+      sessions_.put(session);  // no line tells of the others
   changed_.clear();
 }
 

@@ -60,7 +60,6 @@ Intake::Intake(Catalog& catalog, const Root& root, IntakeRules& rules)
 }
 
 Taken Intake::take(const event::RawEvent& raw) {
-  if (fold_.knows(raw.event_id)) return Taken::known;
   return take(event::normalise(raw, rules_.redact, rules_.keep), raw.payload);
 }
 
@@ -68,11 +67,12 @@ Taken Intake::take(event::Normalised&& normalised) { return take(std::move(norma
 
 Taken Intake::take(event::Normalised&& normalised, std::string_view payload) {
   Event& event = normalised.event;
-  if (fold_.knows(event.event_id)) return Taken::known;
   adopt(normalised);
-  if (rules_.policy.denies(event)) return Taken::denied;
+  if (fold_.knows(event.event_id)) return note_transcript(event), Taken::known;
+  if (denies(event)) return Taken::denied;
   Session& session = session_of(event);
-  if (fold_.knows(event.event_id)) return Taken::known;  // its session's file held it, ahead of the catalog
+  if (fold_.knows(event.event_id))  // its session's file held it, ahead of the catalog
+    return note_transcript(event), Taken::known;
   for (const auto& listed : normalised.listed) append_listed(event, listed, session);
   close_calls(event, starts_anew(event) ? Closes::whole_session : normalised.closes, session);
   identify(event, session, payload);
@@ -80,6 +80,12 @@ Taken Intake::take(event::Normalised&& normalised, std::string_view payload) {
   append(event, session);
   binder_.see(event);
   return Taken::added;
+}
+
+/// Many events do not name their folder: their session's counts then.
+bool Intake::denies(const Event& event) {
+  const Session* session = event.cwd.starts_with('/') ? nullptr : fold_.session(key_of(event));
+  return rules_.policy.denies(event, session != nullptr ? session->cwd.value_or("") : "");
 }
 
 /// A subagent whose events name a session of their own is told in the session that started it.
@@ -136,7 +142,7 @@ void Intake::append_listed(const Event& source, const event::ListedCall& listed,
   Event start = derived_from(source, "start", listed.call_id, Kind::tool_start, Source::batch);
   start.tool = listed.tool;
   start.input = listed.input;
-  if (rules_.policy.denies(start)) return;
+  if (denies(start)) return;
   const auto call = fold_.calls().find(session.id, listed.call_id);
   if (!call || !call->start_event) append(start, session);
   if (call && call->end_event && call->end_source >= static_cast<int>(Source::batch)) return;
@@ -171,6 +177,7 @@ void Intake::identify(Event& event, const Session& session, std::string_view pay
     give_call_id(fold_.calls(), session.id, event);
 }
 
+/// Also of an event that is known: its drain may have died before it remembered the transcript.
 void Intake::note_transcript(const Event& event) {
   if (!is_turning_point(event.kind)) return;
   std::string path = event::transcript_of(event);

@@ -68,6 +68,7 @@ class Intake {
   friend class ToldEvents;
   std::int64_t key_of(const event::Event& event);
   Session& session_of(const event::Event& event);
+  bool denies(const event::Event& event);
   void adopt(event::Normalised& normalised);
   void append(event::Event& event, Session& session);
   void append_listed(const event::Event& source, const event::ListedCall& listed, Session& session);

@@ -14,6 +14,7 @@ namespace galdr::store {
 namespace {
 
 constexpr std::size_t kLargest = std::size_t{64} << 10;
+constexpr std::size_t kLongestPath = 4096;  ///< no system opens a longer one
 
 /// Lines of a plain file, not through a link: a payload named its folder.
 std::vector<std::string> lines_of(const std::string& path) {
@@ -32,41 +33,55 @@ std::vector<std::string> lines_of(const std::string& path) {
   return lines;
 }
 
-/// The folder above; "" above "/".
-std::string above(const std::string& folder) { return folder.substr(0, folder.rfind('/')); }
+bool is_folder(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/// A folder that can be looked for; "" if `cwd` is none.
+std::string folder_of(const std::string& cwd) {
+  if (!cwd.starts_with('/') || cwd.size() > kLongestPath) return "";
+  return absolute_path(cwd, "/");
+}
 
 }  // namespace
 
 Policy::Policy(std::vector<std::string> tools, const std::vector<std::string>& paths)
     : tools_(std::move(tools)), paths_(paths, "", env("HOME").value_or("")) {}
 
-const privacy::PathPatterns& Policy::ignored_in(const std::string& folder) {
-  const auto found = ignore_files_.find(folder);
-  if (found != ignore_files_.end()) return found->second;
-  privacy::PathPatterns patterns(lines_of(folder + "/.galdrignore"), folder, env("HOME").value_or(""));
-  return ignore_files_.emplace(folder, std::move(patterns)).first->second;
+void Policy::begin_batch() {
+  ignore_files_.clear();
+  places_.clear();
 }
 
-bool Policy::denies_project(const std::string& cwd) {
-  if (!cwd.starts_with('/')) return false;
-  if (paths_.cover(cwd)) return true;
-  for (std::string folder = absolute_path(cwd, "/"); !folder.empty(); folder = above(folder))
-    if (ignored_in(folder).cover_all() || ignored_in(folder).cover(cwd)) return true;
-  return false;
+Policy::Patterns Policy::ignored_in(const std::string& folder) {
+  if (const auto found = ignore_files_.find(folder); found != ignore_files_.end()) return found->second;
+  const auto lines = lines_of(folder + "/.galdrignore");
+  if (lines.empty()) return nullptr;
+  auto patterns = std::make_shared<privacy::PathPatterns>(lines, folder, env("HOME").value_or(""));
+  return ignore_files_[folder] = std::move(patterns);
 }
 
-bool Policy::watches_paths(const std::string& cwd) {
-  if (!paths_.empty()) return true;
-  for (std::string folder = absolute_path(cwd, "/"); !folder.empty(); folder = above(folder))
-    if (!ignored_in(folder).empty()) return true;
-  return false;
+/// From the top down, as far as there are folders: a payload may name any path.
+const Policy::Place& Policy::place_of(const std::string& cwd) {
+  const auto [entry, is_new] = places_.try_emplace(cwd);
+  Place& place = entry->second;
+  if (!is_new || cwd.empty()) return place;
+  place.denied = paths_.cover(cwd);
+  for (std::size_t at = cwd.find('/', 1); cwd.size() > 1; at = cwd.find('/', at + 1)) {
+    const std::string folder = cwd.substr(0, at);
+    if (!is_folder(folder)) break;
+    if (auto patterns = ignored_in(folder); patterns && !patterns->empty()) {
+      place.denied = place.denied || patterns->cover_all() || patterns->cover(cwd);
+      place.ignoring.push_back(std::move(patterns));
+    }
+    if (at == cwd.npos) break;
+  }
+  return place;
 }
 
-bool Policy::denies_path(const std::string& path, const std::string& cwd) {
-  if (paths_.cover(path)) return true;
-  for (std::string folder = absolute_path(cwd, "/"); !folder.empty(); folder = above(folder))
-    if (!ignored_in(folder).empty() && ignored_in(folder).cover(path)) return true;
-  return false;
+bool Policy::watches(const std::string& cwd) {
+  return !tools_.empty() || !paths_.empty() || !place_of(folder_of(cwd)).ignoring.empty();
 }
 
 bool Policy::denies_tool(const std::string& tool) const {
@@ -74,14 +89,18 @@ bool Policy::denies_tool(const std::string& tool) const {
                      [&](const std::string& pattern) { return privacy::matches_name(pattern, tool); });
 }
 
-bool Policy::denies(const event::Event& event) {
-  if (denies_project(event.cwd)) return true;
+bool Policy::denies(const event::Event& event, const std::string& cwd) {
+  const std::string own = folder_of(event.cwd);
+  const Place& place = place_of(own.empty() ? folder_of(cwd) : own);
+  if (place.denied) return true;
   if (event.tool.empty()) return false;
   if (denies_tool(event.tool)) return true;
-  if (!event.cwd.starts_with('/') || !watches_paths(event.cwd)) return false;
-  const auto paths = called_paths(event);
-  return std::any_of(paths.begin(), paths.end(),
-                     [&](const std::string& path) { return denies_path(path, event.cwd); });
+  if (paths_.empty() && place.ignoring.empty()) return false;
+  const auto paths = called_paths(event, own.empty() ? folder_of(cwd) : own);
+  return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+    return paths_.cover(path) || std::any_of(place.ignoring.begin(), place.ignoring.end(),
+                                             [&](const auto& patterns) { return patterns->cover(path); });
+  });
 }
 
 }  // namespace galdr::store

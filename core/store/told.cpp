@@ -42,8 +42,17 @@ Event amendment(Event told, const std::string& amends) {
 
 }  // namespace
 
+/// An end whose start nobody told may be that of a denied call.
+bool ToldEvents::denies(Intake& intake, const Event& told) {
+  if (intake.denies(told)) return true;
+  if (told.kind != Kind::tool_end || !told.tool.empty()) return false;
+  Session* session = intake.fold_.session(intake.key_of(told));
+  if (session != nullptr && intake.fold_.calls().find(session->id, told.call_id)) return false;
+  const bool has_own = told.cwd.starts_with('/') || session == nullptr;
+  return intake.rules_.policy.watches(has_own ? told.cwd : session->cwd.value_or(""));
+}
+
 void ToldEvents::take(Event& told) {
-  if (intake_.rules_.policy.denies(told)) return;
   if (told.kind == Kind::tool_start) return take_start(told);  // also a known one: its end may be new
   if (intake_.fold_.knows(told.event_id)) return take_again(told);
   told.kind == Kind::tool_end ? take_end(told) : take_other(told);
@@ -125,7 +134,7 @@ std::int64_t Intake::take_told(std::vector<Event>&& told, bool calls_only) {
   Session* session = nullptr;
   std::optional<ToldEvents> events;
   for (Event& event : told) {
-    if (calls_only && !is_call(event.kind)) continue;
+    if ((calls_only && !is_call(event.kind)) || ToldEvents::denies(*this, event)) continue;
     Session& of_event = session_of(event);
     if (&of_event != session) events.emplace(*this, *(session = &of_event));
     events->take(event);

@@ -19,6 +19,7 @@ class ToldEvents {
   /// Borrows both. `session` is of the intake.
   ToldEvents(Intake& intake, Session& session) : intake_(intake), session_(session) {}
   void take(event::Event& told);
+  static bool denies(Intake& intake, const event::Event& told);
 
  private:
   void take_start(event::Event& told);

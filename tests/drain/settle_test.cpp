@@ -146,6 +146,30 @@ TEST_CASE("the calls of a subagent's own transcript are told with its session's"
   CHECK(call->parent_agent == "a1");
 }
 
+TEST_CASE("a transcript that an agent does not name is found in its folder", "[drain]") {
+  const TempDir home;
+  const Variable home_variable{"HOME", home.path()};
+  galdr::test::Store store;
+  Settling settling(store.root(), 0);
+  make_private_dirs(home / ".copilot/session-state/s");
+  spit(
+      home / ".copilot/session-state/s/events.jsonl",
+      R"({"type":"tool.execution_start","timestamp":"2025-11-21T01:24:51Z","data":{"toolCallId":"k","toolName":"view"}})"
+      "\n"
+      R"({"type":"tool.execution_complete","timestamp":"2025-11-21T01:24:52Z","data":{"toolCallId":"k","success":true}})"
+      "\n");
+  store::Immediate transaction(store.catalog().db());
+  store::Intake intake(store.catalog(), store.root(), store.rules());
+  intake.take({raw(1, "").event_id, "copilot", "sessionEnd", raw(1, "").ts, 1, "", false, 0,
+               R"({"sessionId":"s","cwd":"/w"})"});
+  intake.write();
+  settling.note(intake, 0);
+  transaction.commit();
+  settling.look(store.catalog(), store.rules());
+  const auto session = store::session_key("copilot", "s");
+  CHECK(store::Calls(store.catalog().db()).find(session, "k").has_value());
+}
+
 TEST_CASE("a damaged work.db is put aside, and the work goes on", "[drain]") {
   Session session;
   session.settling.reset();

@@ -245,4 +245,19 @@ TEST_CASE("a catalog of a newer galdr is left alone, byte for byte", "[store]") 
   CHECK(slurp(store.root().catalog()) == before);
 }
 
+TEST_CASE("a transcript is named again by an event that is known", "[store]") {
+  Store store;
+  const auto stop = raw(1, payload("s", "Stop", R"("transcript_path": "/t/s.jsonl")"));
+  SECTION("its batch was committed") { store.take({stop}); }
+  SECTION("its batch came no further than the span files") {
+    store.take({stop}, Store::Until::written);
+    store.close();
+  }
+  store::Immediate transaction(store.catalog().db());
+  store::Intake intake(store.catalog(), store.root(), store.rules());
+  CHECK(intake.take(stop) == store::Taken::known);
+  REQUIRE(intake.transcripts().size() == 1);
+  CHECK(intake.transcripts().front().path == "/t/s.jsonl");
+}
+
 }  // namespace galdr::test

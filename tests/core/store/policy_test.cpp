@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <filesystem>
 
+#include "core/base/clock.hpp"
 #include "core/base/files.hpp"
 #include "core/store/called_paths.hpp"
 #include "tests/core/store/store.hpp"
@@ -44,6 +45,43 @@ TEST_CASE("calls that name a denied path are denied", "[store]") {
   CHECK_FALSE(denied({".env"}, call("Read", R"({"file_path":"/w/.environment"})")));
   CHECK_FALSE(denied({".env"}, call("Write", R"({"file_path":"/w/a","content":".env"})")));
   CHECK_FALSE(denied({"/etc"}, call("Read", R"({"file_path":"etc/x"})")));
+}
+
+TEST_CASE("a denied path is found however a call names it", "[store]") {
+  setenv("HOME", "/home/dev", 1);
+  const std::vector<std::string> paths = {"~/.ssh/", "/d/my secret/", "/d/x"};
+  for (const char* command : {"cat $HOME/.ssh/id", R"(cat \"${HOME}/.ssh/id\")", R"(cat \"/d/my secret/a\")",
+                              R"(cat '/d/my secret/a')", R"(cat /d/my\\ secret/a)",
+                              R"(*** Begin Patch\n*** Update File: /d/my secret/a\n+1)"})
+    CHECK(denied(paths, call("Bash", R"({"command":")" + std::string(command) + "\"}")));
+  CHECK(denied(paths, call("Write", R"("/d/my secret/a")")));  // the input is nothing but the path
+  CHECK(denied(paths, call("apply_patch", R"({"patchText":"*** Delete File: ../d/x"})")));
+  CHECK(denied(paths, call("move_file", R"({"source":"/d/x","destination":"/e"})")));
+  CHECK(denied(paths, call("Glob", R"({"pattern":"/d/x/**"})")));
+  CHECK_FALSE(denied(paths, call("Grep", R"({"pattern":"d/x"})")));
+}
+
+TEST_CASE("an event without a folder is judged by that of its session, or by the whole paths that it names",
+          "[store]") {
+  CHECK(denied({"/d/x"}, call("Read", R"({"file_path":"/d/x/a"})", "")));
+  CHECK(denied({"*.pem"}, call("Read", R"({"file_path":"a.pem"})", "")));
+  CHECK_FALSE(denied({"/d/x"}, call("Read", R"({"file_path":"x/a"})", "")));
+  CHECK(store::Policy({}, {"/d/x"}).denies(call("Read", R"({"file_path":"x/a"})", ""), "/d"));
+  CHECK(store::Policy({}, {"/d/x"}).denies(call("", "", ""), "/d/x/sub"));
+  CHECK(denied({"/d/x"}, call("", "", "/d/y/../x")));
+}
+
+TEST_CASE("folders that are not there cost a policy nothing", "[store]") {
+  std::string deep;
+  while (deep.size() < (std::size_t{60} << 10)) deep += "/a";
+  const std::string words = [] {
+    std::string all;
+    for (int i = 0; i < 10'000; ++i) all += std::to_string(i) + ' ';
+    return all;
+  }();
+  store::Policy policy({}, {"/x/y"});
+  for (int i = 0; i < 200; ++i) CHECK_FALSE(policy.denies(call("", "", '/' + std::to_string(i) + deep)));
+  CHECK_FALSE(policy.denies(call("Bash", R"({"command":")" + words + "\"}", deep.substr(0, 4000))));
 }
 
 TEST_CASE("a project is denied by its path, and all its events with it", "[store]") {
@@ -97,9 +135,9 @@ TEST_CASE("what is denied leaves no line, and what a summary lists of it neither
 TEST_CASE("paths are told without dots, from the folder of the call", "[store]") {
   CHECK(store::absolute_path("../a/./b", "/w/x") == "/w/a/b");
   CHECK(store::absolute_path("/a/b/", "/w") == "/a/b");
-  CHECK(store::called_paths(call("Read", R"({"file_path":5,"x":{"path":["a","b"]}})")) ==
+  CHECK(store::called_paths(call("Read", R"({"file_path":5,"x":{"path":["a","b"]}})"), "/w") ==
         std::vector<std::string>{"/w/a", "/w/b"});
-  CHECK(store::called_paths(call("Read", "")).empty());
+  CHECK(store::called_paths(call("Read", ""), "/w").empty());
 }
 
 }  // namespace galdr::test

@@ -149,4 +149,36 @@ TEST_CASE("a session that is silent is ended, and goes on with its next event", 
   CHECK(store.session("s").ended_at);
 }
 
+TEST_CASE("of a denied call no transcript tells, its end alone neither", "[store]") {
+  Store store;
+  event::Event end = told(Kind::tool_end, "a", 2), lone = told(Kind::tool_end, "b", 3);
+  lone.tool.clear(), lone.input.clear(), lone.output = "\"secret\"";
+  SECTION("by its tool") { store.rules().policy = store::Policy({"Bash"}, {}); }
+  SECTION("by a path, where the transcript does not say in which folder it ran") {
+    store.rules().policy = store::Policy({}, {"/d"});
+    end.input = R"({"command":"cat /d/x"})";
+  }
+  CHECK(store.take_told({end, lone}, false) == 0);
+  CHECK(store::Sessions(store.catalog().db()).all().empty());  // a rebuilt catalog would not have it
+}
+
+TEST_CASE("an end without its start is told of a call that is recorded", "[store]") {
+  Store store;
+  store.rules().policy = store::Policy({"Other"}, {});
+  store.take({start(1, "a")});
+  event::Event end = told(Kind::tool_end, "a", 2);
+  end.tool.clear(), end.input.clear();
+  CHECK(store.take_told({end}) == 1);
+}
+
+TEST_CASE("an event without a folder is denied by that of its session", "[store]") {
+  Store store;
+  store.rules().policy = store::Policy({}, {"/home/dev/p/secret"});
+  store.take({raw(1, payload("s", "SessionStart"))});
+  const std::string read =
+      R"({"session_id": "s", "hook_event_name": "PreToolUse", "tool_name": "Read", "tool_use_id": "a", )"
+      R"("tool_input": {"file_path": "secret/x"}})";
+  CHECK(store.take({raw(2, read)}) == 0);
+}
+
 }  // namespace galdr::test
