@@ -19,7 +19,7 @@ namespace Catch::Matchers {
 inline auto ContainsSubstring(const std::string& text) { return Contains(text); }
 }  // namespace Catch::Matchers
 ]])
-  foreach(header catch_approx matchers/catch_matchers matchers/catch_matchers_string matchers/catch_matchers_vector
+  foreach(header catch_approx matchers/catch_matchers matchers/catch_matchers_exception matchers/catch_matchers_string matchers/catch_matchers_vector
                  generators/catch_generators generators/catch_generators_range)
     file(WRITE "${folder}/catch2/${header}.hpp" "#pragma once\n#include <catch2/catch_test_macros.hpp>\n")
   endforeach()
