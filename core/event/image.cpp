@@ -51,6 +51,14 @@ std::string_view type_of(std::string_view head, std::size_t size) {
   return is_bmp(head, size) ? "image/bmp" : "";
 }
 
+/// Another word of a URL's may be anything, a secret too.
+bool is_known_type(std::string_view type) {
+  constexpr std::array<std::string_view, 11> kKnown = {
+      "image/png",  "image/jpeg", "image/gif",     "image/webp", "image/bmp",   "image/avif",
+      "image/heic", "image/heif", "image/svg+xml", "image/tiff", "image/x-icon"};
+  return std::find(kKnown.begin(), kKnown.end(), type) != kKnown.end();
+}
+
 std::optional<Image> image_in_url(std::string_view text) {
   constexpr std::string_view kScheme = "data:";
   constexpr std::string_view kBase64 = ";base64,";
@@ -59,8 +67,8 @@ std::optional<Image> image_in_url(std::string_view text) {
   if (!head.starts_with("data:image/") || at == head.npos) return std::nullopt;
   auto bytes = base64_decoded(text.substr(at + kBase64.size()));
   if (!bytes) return std::nullopt;
-  const std::string_view type = head.substr(kScheme.size(), std::min(at, head.find(';')) - kScheme.size());
-  return Image{std::string(type), std::move(*bytes)};
+  const std::string_view told = head.substr(kScheme.size(), std::min(at, head.find(';')) - kScheme.size());
+  return Image{std::string(is_known_type(told) ? told : "image"), std::move(*bytes)};
 }
 
 std::size_t decoded_size(std::string_view text) {

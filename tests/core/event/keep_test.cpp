@@ -73,6 +73,7 @@ TEST_CASE("pictures of every kind become a marker", "[event]") {
     }
   }
   CHECK(kept_text("data:image/svg+xml;base64," + base64(png())) == marker("image/svg+xml", png()));
+  CHECK(kept_text("data:image/hunter2;base64," + base64(png())) == marker("image", png()));
   CHECK(kept_text("data:image/png;name=a.png;base64," + base64(png())) == marker("image/png", png()));
 }
 
