@@ -38,16 +38,17 @@ bool is_folder(const std::string& path) {
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-/// A folder that can be looked for; "" if `cwd` is none.
-std::string folder_of(const std::string& cwd) {
-  if (!cwd.starts_with('/') || cwd.size() > kLongestPath) return "";
-  return absolute_path(cwd, "/");
-}
-
 }  // namespace
 
 Policy::Policy(std::vector<std::string> tools, const std::vector<std::string>& paths)
     : tools_(std::move(tools)), paths_(paths, "", env("HOME").value_or("")) {}
+
+/// A folder that can be looked for; "" if `cwd` is none. As a rule it is that of the event before.
+std::string Policy::folder_of(const std::string& cwd) {
+  if (!cwd.starts_with('/') || cwd.size() > kLongestPath) return "";
+  if (cwd != last_cwd_) last_folder_ = absolute_path(cwd, "/"), last_cwd_ = cwd;
+  return last_folder_;
+}
 
 void Policy::begin_batch() {
   ignore_files_.clear();

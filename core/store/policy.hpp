@@ -35,6 +35,7 @@ class Policy {
     bool denied = false;             ///< as a whole
     std::vector<Patterns> ignoring;  ///< those of the .galdrignore files in it and above
   };
+  std::string folder_of(const std::string& cwd);
   const Place& place_of(const std::string& cwd);
   Patterns ignored_in(const std::string& folder);
   bool denies_tool(const std::string& tool) const;
@@ -43,6 +44,7 @@ class Policy {
   privacy::PathPatterns paths_;
   std::map<std::string, Patterns> ignore_files_;  ///< by their folder; only those that there are
   std::map<std::string, Place> places_;           ///< by their normal path
+  std::string last_cwd_, last_folder_;
 };
 
 }  // namespace galdr::store
