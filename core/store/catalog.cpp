@@ -114,6 +114,7 @@ Healed Catalog::rebuild() {
     Immediate transaction(*db_);  // one, so that readers see the old rows until the new ones are there
     db_->exec(
         "DELETE FROM session; DELETE FROM event; DELETE FROM call; DELETE FROM subagent; DELETE FROM "
+        "amendment; DELETE FROM "
         "recording");
     fold_missing(healed, {}, [] {});
     index_recordings(*db_, root_);

@@ -10,12 +10,13 @@ constexpr char kInsert[] =
     "INSERT OR IGNORE INTO "
     "event(event_id,session,seq,ts,kind,superseded,place,length)VALUES(?1,?2,?3,?4,?5,?6,?7,?8)";
 constexpr char kSupersede[] = "UPDATE event SET superseded=1 WHERE event_id=?1 AND superseded=0";
-constexpr char kAmend[] =
-    "UPDATE event SET amended_place=?2,amended_length=?3 WHERE event_id=?1 AND amended_place IS NULL";
-constexpr char kSubagent[] = "SELECT session FROM subagent WHERE child=?1";
+constexpr char kMarkAmended[] = "UPDATE event SET amended=1 WHERE event_id=?1";
+constexpr char kAmend[] = "INSERT INTO amendment(event_id,place,length,session)VALUES(?1,?2,?3,?4)";
+constexpr char kSubagent[] = "SELECT min(session) FROM subagent WHERE child=?1";
 constexpr char kAddSubagent[] = "INSERT OR IGNORE INTO subagent(child,session)VALUES(?1,?2)";
 constexpr char kErase[] = "DELETE FROM event WHERE session=?1";
 constexpr char kEraseSubagents[] = "DELETE FROM subagent WHERE session=?1";
+constexpr char kEraseAmendments[] = "DELETE FROM amendment WHERE session=?1";
 constexpr std::size_t kPromptBytes = 400;
 
 /// The first `most` bytes, cut where a UTF-8 sequence begins.
@@ -62,7 +63,6 @@ Fold::Fold(SQLite::Database& db)
       knows_(db, kKnows),
       insert_(db, kInsert),
       supersede_(db, kSupersede),
-      amend_(db, kAmend),
       subagent_(db, kSubagent) {}
 
 bool Fold::knows(const std::string& event_id) {
@@ -111,13 +111,7 @@ bool Fold::add(const event::Event& event, Session& session, Place place) {
     supersede_.bind(1, *change.supersedes);
     session.events -= supersede_.exec();
   }
-  if (change.amends) {
-    amend_.reset();
-    amend_.bind(1, *change.amends);
-    amend_.bind(2, place.offset);
-    amend_.bind(3, place.length);
-    amend_.exec();
-  }
+  if (change.amends) note_amendment(*change.amends, session, place);
   if (event.kind == event::Kind::subagent_start) note_subagent(event, session);
   fold_into_session(event, session);
   session.events += change.superseded ? 0 : 1;
@@ -141,21 +135,35 @@ void Fold::insert(const event::Event& event, const Session& session, Place place
   insert_.exec();
 }
 
+void Fold::note_amendment(const std::string& event_id, const Session& session, Place place) {
+  SQLite::Statement mark(db_, kMarkAmended), add(db_, kAmend);
+  mark.bind(1, event_id);
+  mark.exec();
+  add.bind(1, event_id);
+  add.bind(2, place.offset);
+  add.bind(3, place.length);
+  add.bind(4, session.id);
+  add.exec();
+}
+
 void Fold::note_subagent(const event::Event& event, const Session& session) {
   if (event.parent_agent.empty() || event.parent_agent == session.session_id) return;
   SQLite::Statement add(db_, kAddSubagent);
   add.bind(1, session_key(event.agent, event.parent_agent));
   add.bind(2, session.id);
   add.exec();
+  parents_.clear();
 }
 
 std::optional<std::int64_t> Fold::session_of_subagent(std::int64_t child) {
+  const auto [known, is_new] = parents_.try_emplace(child);
+  if (!is_new) return known->second;
   subagent_.reset();
   subagent_.bind(1, child);
-  std::optional<std::int64_t> session;
-  if (subagent_.executeStep()) session = subagent_.getColumn(0).getInt64();
+  if (subagent_.executeStep() && !subagent_.getColumn(0).isNull())
+    known->second = subagent_.getColumn(0).getInt64();
   subagent_.reset();
-  return session;
+  return known->second;
 }
 
 void Fold::flush() {
@@ -166,7 +174,7 @@ void Fold::flush() {
 }
 
 void Fold::erase(std::int64_t session) {
-  for (const char* statement : {kErase, kEraseSubagents}) {
+  for (const char* statement : {kErase, kEraseSubagents, kEraseAmendments}) {
     SQLite::Statement erase(db_, statement);
     erase.bind(1, session);
     erase.exec();
@@ -174,6 +182,7 @@ void Fold::erase(std::int64_t session) {
   calls_.erase_session(session);
   sessions_.erase(session);
   changed_.erase(session);
+  parents_.clear();
 }
 
 }  // namespace galdr::store

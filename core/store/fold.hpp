@@ -1,8 +1,8 @@
 /// The fold: span lines into catalog.db. Incremental and rebuilding use the same one, so both give the same
 /// rows.
 ///
-/// Writer: whoever holds drain.lock, inside one transaction. The tables `event` and `subagent` are owned
-/// here.
+/// Writer: whoever holds drain.lock, inside one transaction. The tables `event`,
+/// `amendment` and `subagent` are owned here; reader.cpp reads them.
 #pragma once
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -49,12 +49,14 @@ class Fold {
   CallChange fold_into_call(const event::Event& event, const Session& session);
   void insert(const event::Event& event, const Session& session, Place place, bool superseded);
   void note_subagent(const event::Event& event, const Session& session);
+  void note_amendment(const std::string& event_id, const Session& session, Place place);
   SQLite::Database& db_;
   Sessions sessions_;
   Calls calls_;
-  SQLite::Statement knows_, insert_, supersede_, amend_, subagent_;
+  SQLite::Statement knows_, insert_, supersede_, subagent_;
   std::string unknown_;  ///< the last id that was asked for and not there
   std::unordered_map<std::int64_t, Session> changed_;
+  std::unordered_map<std::int64_t, std::optional<std::int64_t>> parents_;  ///< what was asked of subagents
 };
 
 /// Was this prompt typed by a person? Claude also submits notices of its background tasks as prompts, and a

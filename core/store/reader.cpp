@@ -6,7 +6,7 @@
 namespace galdr::store {
 namespace {
 
-#define GALDR_PLACE "s.file,e.session,e.place,e.length,e.amended_place,e.amended_length"
+#define GALDR_PLACE "s.file,e.session,e.place,e.length,e.amended"
 #define GALDR_FROM " FROM event e JOIN session s ON s.id=e.session WHERE "
 
 constexpr char kOfSession[] = "SELECT " GALDR_PLACE GALDR_FROM
@@ -16,6 +16,7 @@ constexpr char kOfAll[] = "SELECT " GALDR_PLACE GALDR_FROM "e.superseded<=?1 ORD
 constexpr char kById[] = "SELECT " GALDR_PLACE GALDR_FROM "e.event_id=?1";
 #undef GALDR_FROM
 #undef GALDR_PLACE
+constexpr char kAmendments[] = "SELECT place,length FROM amendment WHERE event_id=?1 ORDER BY place";
 constexpr char kCount[] =
     "SELECT count(*) FROM event WHERE session=?1 AND seq BETWEEN ?2 AND ?3 AND superseded<=?4";
 
@@ -29,25 +30,31 @@ void bind_slice(SQLite::Statement& statement, std::int64_t session, const Slice&
 /// Makes events of the rows that `select` yields.
 class RowReader {
  public:
-  explicit RowReader(Catalog& catalog) : spans_(catalog.spans()), calls_(catalog.db()) {}
+  explicit RowReader(Catalog& catalog)
+      : spans_(catalog.spans()), calls_(catalog.db()), amendments_(catalog.db(), kAmendments) {}
 
   void read(SQLite::Statement& select, const UseEvent& use) {
     while (select.executeStep()) {
-      auto event = line_at(select, 2);
+      const std::string file = select.getColumn(0).getString();
+      auto event = line_at(file, select, 2);
       if (!event) continue;
-      if (!select.getColumn(4).isNull()) {
-        const auto told = line_at(select, 4);
-        if (told) event = amended(std::move(*event), *told);
-      }
+      if (select.getColumn(4).getInt() != 0) amend(*event, file);
       fill_from_call(*event, select.getColumn(1).getInt64());
       use(*event);
     }
   }
 
  private:
-  std::optional<event::Event> line_at(SQLite::Statement& row, int column) const {
-    return event::from_line(spans_.read_at(row.getColumn(0).getString(), row.getColumn(column).getInt64(),
-                                           row.getColumn(column + 1).getInt64()));
+  std::optional<event::Event> line_at(const std::string& file, SQLite::Statement& row, int column) const {
+    return event::from_line(
+        spans_.read_at(file, row.getColumn(column).getInt64(), row.getColumn(column + 1).getInt64()));
+  }
+
+  void amend(event::Event& event, const std::string& file) {
+    amendments_.reset();
+    amendments_.bind(1, event.event_id);
+    while (amendments_.executeStep())
+      if (const auto told = line_at(file, amendments_, 0)) event = amended(std::move(event), *told);
   }
 
   /// The time between the hooks, where the agent tells none; the subagent, which a transcript may tell of the
@@ -65,6 +72,7 @@ class RowReader {
 
   const SpanLog& spans_;
   Calls calls_;
+  SQLite::Statement amendments_;
 };
 
 }  // namespace

@@ -77,7 +77,8 @@ std::string Store::rows() {
   auto& db = catalog().db();
   return table(db, "SELECT * FROM session ORDER BY id") + table(db, "SELECT * FROM event ORDER BY event_id") +
          table(db, "SELECT * FROM call ORDER BY session, call_id") +
-         table(db, "SELECT * FROM subagent ORDER BY child") +
+         table(db, "SELECT * FROM subagent ORDER BY child,session") +
+         table(db, "SELECT * FROM amendment ORDER BY event_id,place") +
          table(db, "SELECT * FROM recording ORDER BY rec_id");
 }
 

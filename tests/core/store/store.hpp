@@ -19,7 +19,7 @@ class Store {
   /// The catalog, healed when it is opened.
   store::Catalog& catalog();
   /// As if the process had ended.
-  void close() { catalog_.reset(); }
+  void close() { catalog_.reset(), rules_.recent = {}; }
   /// How far a batch gets: not even to the span files, or to them only, or through.
   enum class Until { taken, written, committed };
   store::IntakeRules& rules() { return rules_; }

@@ -127,6 +127,42 @@ TEST_CASE("a subagent that spoke before it was told of is no session in lists", 
   CHECK(sessions.front().calls == 1);
 }
 
+TEST_CASE("of several sessions that claim a subagent one is believed, in whatever order they came",
+          "[store]") {
+  std::string parents[2];
+  for (const bool turned : {false, true}) {
+    Store store;
+    const auto claim = [](int n, const std::string& session) {
+      return raw(n, payload(session, "SubagentStart", R"("agent_id": "child")"));
+    };
+    turned ? store.take({claim(1, "b"), claim(2, "a")}) : store.take({claim(1, "a"), claim(2, "b")});
+    store.take({raw(3, payload("child", "PreToolUse", call("x")))});
+    parents[turned] = store::Calls(store.catalog().db()).find(store.session("a").id, "x") ? "a" : "b";
+    store.close();
+    const auto before = store.rows();
+    store.catalog().rebuild();
+    CHECK(store.rows() == before);
+  }
+  CHECK(parents[0] == parents[1]);
+}
+
+TEST_CASE("what several lines add to an end is all there", "[store]") {
+  Store store;
+  store.take({start(1, "a"), raw(2, payload("s", "PostToolBatch",
+                                            R"("tool_calls": [{"tool_name": "Bash", "tool_use_id": "a", )"
+                                            R"("tool_input": {"command": "ls"}, "tool_response": "x"}])"))});
+  auto first = told(Kind::tool_end, "a", 3), second = told(Kind::tool_end, "a", 4);
+  first.status = Status::unknown, first.exit_code.reset(), first.error.reset(), first.duration_ms = 7;
+  store.take_told({first});
+  CHECK(store.take_told({second}) == 1);
+  for (const auto& event : store.events("s"))
+    if (event.kind == Kind::tool_end) {
+      CHECK(event.status == Status::error);
+      CHECK(event.exit_code == 3);
+    }
+  CHECK(store.session("s").failures == 1);
+}
+
 TEST_CASE("a session that is silent is ended, and goes on with its next event", "[store]") {
   Store store;
   store.take({raw(1, payload("s", "SessionStart")), start(2, "a")});
