@@ -57,6 +57,12 @@ TranscriptPart read_part(int fd, std::int64_t size, std::int64_t settled) {
   return part;
 }
 
+/// Where the transcript lies: an agent that does not say so keeps it in its folder.
+std::string place_of(const std::string& path, const std::string& agent) {
+  const auto folder = event::transcript_folder(agent);
+  return path.starts_with('/') || !folder ? path : *folder + "/" + path;
+}
+
 }  // namespace
 
 std::optional<TranscriptPart> read_transcript(const std::string& path, const std::string& folder,
@@ -85,17 +91,12 @@ store::Work& Settling::work() {
   return work_.emplace(root_);
 }
 
-/// Where the transcript lies: an agent that does not say so keeps it in its folder.
-std::string Settling::place_of(const store::NamedTranscript& named) {
-  const auto folder = event::transcript_folder(named.agent);
-  return named.path.starts_with('/') || !folder ? named.path : *folder + "/" + named.path;
-}
-
 /// Without it transcripts are looked at later or not at all; events are not held up for that.
 void Settling::note(const store::Intake& intake, std::int64_t denied) {
   try {
-    for (const auto& named : intake.transcripts())
-      work().follow(place_of(named), named.agent, named.session_id);
+    store::NamedTranscripts placed;
+    for (const auto& [path, named] : intake.transcripts()) placed[place_of(path, named.agent)] = named;
+    work().follow(placed);
     if (denied > 0) work().count("denied", denied);
   } catch (const std::exception&) {
     work_.reset();
@@ -123,6 +124,9 @@ void Settling::look_at(store::FollowedTranscript transcript, store::Catalog& cat
     auto told =
         event::read_transcript(transcript.agent, {transcript.path, transcript.session_id, part->text, from},
                                rules.redact, rules.keep);
+    std::erase_if(told.events, [&](const event::Event& event) {  // it has no say in others' sessions
+      return event.session_id != transcript.session_id;
+    });
     store::Immediate transaction(catalog.db());
     store::Intake intake(catalog, root_, rules);
     intake.take_told(std::move(told.events), true);

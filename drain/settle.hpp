@@ -37,7 +37,6 @@ class Settling {
   std::int64_t denied() { return work().counted("denied"); }
 
  private:
-  static std::string place_of(const store::NamedTranscript& named);
   store::Work& work();
   void look_at(store::FollowedTranscript transcript, store::Catalog& catalog, store::IntakeRules& rules);
   void look_at_subagents(const store::FollowedTranscript& of, store::Catalog& catalog,

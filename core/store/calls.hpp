@@ -41,8 +41,8 @@ class Calls {
   void put(const Call& call);
   /// Calls that have begun and not ended, in order of call id; of one thread where `parent_agent` is given.
   std::vector<Call> open_calls(std::int64_t session, const std::optional<std::string>& parent_agent);
-  /// Of the calls with this key, in one thread where `parent_agent` is given, the oldest of which no hook told
-  /// the start, and that had not ended at `after`.
+  /// Of the calls with this key, in one thread where `parent_agent` is given, the oldest of which no hook
+  /// told the start, and that had not ended at `after`.
   std::optional<Call> unstarted(std::int64_t session, std::int64_t input_key,
                                 const std::optional<std::string>& parent_agent, Nanos after);
   /// Of the same calls, the oldest that is open; else the oldest of which no hook told the end.

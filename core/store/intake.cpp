@@ -6,6 +6,7 @@
 #include "core/event/json_text.hpp"
 #include "core/event/transcript.hpp"
 #include "core/store/pairing.hpp"
+#include "core/store/reader.hpp"
 
 namespace galdr::store {
 namespace {
@@ -15,6 +16,8 @@ using event::Event;
 using event::Kind;
 using event::Source;
 using event::Status;
+
+constexpr std::int64_t kRecalled = 32;  ///< lines: more than come within the time of two deliveries
 
 /// An event that `source` tells of: same time, same session, its own id.
 Event derived_from(const Event& source, std::string_view role, const std::string& call_id, Kind kind,
@@ -60,12 +63,7 @@ Intake::Intake(Catalog& catalog, const Root& root, IntakeRules& rules)
 }
 
 Taken Intake::take(const event::RawEvent& raw) {
-  return take(event::normalise(raw, rules_.redact, rules_.keep), raw.payload);
-}
-
-Taken Intake::take(event::Normalised&& normalised) { return take(std::move(normalised), {}); }
-
-Taken Intake::take(event::Normalised&& normalised, std::string_view payload) {
+  event::Normalised normalised = event::normalise(raw, rules_.redact, rules_.keep);
   Event& event = normalised.event;
   adopt(normalised);
   if (fold_.knows(event.event_id)) return note_transcript(event), Taken::known;
@@ -75,7 +73,7 @@ Taken Intake::take(event::Normalised&& normalised, std::string_view payload) {
     return note_transcript(event), Taken::known;
   for (const auto& listed : normalised.listed) append_listed(event, listed, session);
   close_calls(event, starts_anew(event) ? Closes::whole_session : normalised.closes, session);
-  identify(event, session, payload);
+  identify(event, session);
   note_transcript(event);
   append(event, session);
   binder_.see(event);
@@ -170,20 +168,28 @@ void Intake::close_calls(const Event& source, Closes closes, Session& session) {
 }
 
 /// Names the call that the event is part of, and the event that it repeats.
-void Intake::identify(Event& event, const Session& session, std::string_view payload) {
+void Intake::identify(Event& event, const Session& session) {
   if (!event.call_id.empty()) return mark_duplicate(event, session);
-  if (!payload.empty()) event.duplicate_of = rules_.recent.first_delivery(event, payload);
+  if (rules_.recent.begins(session.id)) recall(session);
+  event.duplicate_of = rules_.recent.first_delivery(event);
   if (is_call(event) && !event.tool.empty() && event.duplicate_of.empty())
     give_call_id(fold_.calls(), session.id, event);
+}
+
+/// What another drain wrote last of this session.
+void Intake::recall(const Session& session) {
+  if (session.last_seq == 0) return;
+  Slice last;
+  last.from_seq = session.last_seq - kRecalled;
+  read_events(catalog_, session, last, [this](const Event& event) { rules_.recent.first_delivery(event); });
 }
 
 /// Also of an event that is known: its drain may have died before it remembered the transcript.
 void Intake::note_transcript(const Event& event) {
   if (!is_turning_point(event.kind)) return;
   std::string path = event::transcript_of(event);
-  const auto same = [&path](const NamedTranscript& named) { return named.path == path; };
-  if (path.empty() || std::any_of(transcripts_.begin(), transcripts_.end(), same)) return;
-  transcripts_.push_back({std::move(path), event.agent, event.session_id});
+  if (!path.empty())
+    transcripts_.try_emplace(std::move(path), NamedTranscript{event.agent, event.session_id});
 }
 
 void Intake::end_silent(const Session& silent) {

@@ -18,6 +18,7 @@
 #include "core/store/recent.hpp"
 #include "core/store/recordings.hpp"
 #include "core/store/span_log.hpp"
+#include "core/store/work.hpp"
 
 namespace galdr::store {
 
@@ -27,11 +28,6 @@ struct IntakeRules {
   event::Keep keep;  ///< how much of a payload
   Policy policy{{}, {}};
   RecentEvents recent;
-};
-
-/// A transcript of which a payload told, after something came to an end in it: not to be trusted.
-struct NamedTranscript {
-  std::string path, agent, session_id;
 };
 
 enum class Taken { added, known, denied };
@@ -44,8 +40,6 @@ class Intake {
   /// Takes one raw event. Throws std::exception if the event itself cannot be understood; then nothing of it
   /// was taken. Throws Error or SQLite::Exception if the store failed.
   Taken take(const event::RawEvent& raw);
-  /// The same for an event that is normalised already.
-  Taken take(event::Normalised&& normalised);
   /// Takes of what a transcript tells of one session what is not recorded yet: ends of calls, what their
   /// hooks left out, calls that no hook told; with `calls_only` false also prompts, turns and the rest.
   /// Returns how many lines that made.
@@ -62,7 +56,7 @@ class Intake {
   std::int64_t lines() const { return lines_; }
   std::int64_t bytes() const { return batch_.bytes(); }
   /// Those that this batch told of, each once.
-  const std::vector<NamedTranscript>& transcripts() const { return transcripts_; }
+  const NamedTranscripts& transcripts() const { return transcripts_; }
 
  private:
   friend class ToldEvents;
@@ -73,9 +67,9 @@ class Intake {
   void append(event::Event& event, Session& session);
   void append_listed(const event::Event& source, const event::ListedCall& listed, Session& session);
   void close_calls(const event::Event& source, event::Closes closes, Session& session);
-  void identify(event::Event& event, const Session& session, std::string_view payload);
+  void identify(event::Event& event, const Session& session);
+  void recall(const Session& session);
   void mark_duplicate(event::Event& event, const Session& session);
-  Taken take(event::Normalised&& normalised, std::string_view payload);
   void note_transcript(const event::Event& event);
 
   Catalog& catalog_;
@@ -85,7 +79,7 @@ class Intake {
   RecordingBinder binder_;
   std::unordered_map<std::string, std::int64_t> keys_;  ///< of the sessions of this batch, by agent and id
   std::unordered_set<std::int64_t> caught_up_;
-  std::vector<NamedTranscript> transcripts_;
+  NamedTranscripts transcripts_;
   std::int64_t lines_ = 0;
 };
 

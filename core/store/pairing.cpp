@@ -23,7 +23,8 @@ std::int64_t key_of(const Event& event) {
 /// The call of one thread, or of any.
 std::optional<Call> call_of(Calls& calls, std::int64_t session, const Event& event,
                             const std::optional<std::string>& thread) {
-  if (event.kind == Kind::tool_start) return calls.unstarted(session, key_of(event), thread, event.ts - kLate);
+  if (event.kind == Kind::tool_start)
+    return calls.unstarted(session, key_of(event), thread, event.ts - kLate);
   return calls.unended(session, key_of(event), thread);
 }
 
@@ -38,7 +39,8 @@ Nanos distance(const Call& call, const Event& told) {
 
 void give_call_id(Calls& calls, std::int64_t session, Event& event) {
   auto call = call_of(calls, session, event, event.parent_agent);
-  if (!call && event.parent_agent.empty())  // no hook said so, but a transcript may have put it into a subagent
+  if (!call &&
+      event.parent_agent.empty())  // no hook said so, but a transcript may have put it into a subagent
     call = call_of(calls, session, event, std::nullopt);
   event.call_id = call ? call->call_id : std::string(kOwnId) + event.event_id;
   if (call) event.parent_agent = call->parent_agent;

@@ -4,22 +4,28 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "core/event/event.hpp"
 
 namespace galdr::store {
 
-/// Knows events without a call id; those with one are known by it. Lives as long as its drain.
+/// Knows events without a call id; those with one are known by it. Lives as long as its drain; what another
+/// drain has written just before is told to it.
 class RecentEvents {
  public:
-  /// The id of the first delivery of `event`, whose payload was `payload`; "" if this is the first.
-  std::string first_delivery(const event::Event& event, std::string_view payload);
+  /// Is nothing known of the session yet? True once.
+  bool begins(std::int64_t session) { return sessions_.insert(session).second; }
+  /// The id of the first delivery of `event`, which is normalised and has no call id of its own; "" if this
+  /// is it.
+  std::string first_delivery(const event::Event& event);
 
  private:
   struct Seen {
     std::string event_id;
     Nanos ts = 0;
   };
+  std::unordered_set<std::int64_t> sessions_;
   std::unordered_map<std::uint64_t, Seen> seen_;
   std::unordered_map<std::uint64_t, std::uint64_t>
       turning_points_;  ///< the last prompt, turn end … of each thread

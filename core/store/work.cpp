@@ -48,14 +48,20 @@ auto Work::guarded(F work) {
   }
 }
 
-void Work::follow(const std::string& path, const std::string& agent, const std::string& session_id) {
+void Work::follow(const NamedTranscripts& transcripts) {
+  if (transcripts.empty()) return;
   guarded([&] {
+    Immediate transaction(db_);
     SQLite::Statement follow(db_, kFollow);
-    follow.bind(1, path);
-    follow.bind(2, agent);
-    follow.bind(3, session_id);
-    follow.bind(4, kLooks);
-    follow.exec();
+    for (const auto& [path, named] : transcripts) {
+      follow.reset();
+      follow.bind(1, path);
+      follow.bind(2, named.agent);
+      follow.bind(3, named.session_id);
+      follow.bind(4, kLooks);
+      follow.exec();
+    }
+    transaction.commit();
   });
 }
 

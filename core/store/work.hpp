@@ -1,9 +1,11 @@
 /// work.db: what galdr still has to do or has counted, and can fold from nothing else.
 ///
-/// Writer: whoever holds drain.lock. Tables: schema/work/. A lost one costs a look at transcripts, no event.
+/// Writer: whoever holds drain.lock. Its tables are in
+/// schema/work. A lost one costs a look at transcripts, no event.
 #pragma once
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +13,13 @@
 #include "core/base/paths.hpp"
 
 namespace galdr::store {
+
+/// Whose transcript a payload named, after something came to an end in it.
+struct NamedTranscript {
+  std::string agent, session_id;
+};
+/// By their paths: not to be trusted.
+using NamedTranscripts = std::map<std::string, NamedTranscript>;
 
 /// A transcript that a session's hooks told of.
 struct FollowedTranscript {
@@ -27,8 +36,8 @@ class Work {
   /// Has the file been deleted or replaced since it was opened?
   bool has_moved();
 
-  /// There is something new to be read in it: it is looked at again, from where it is settled.
-  void follow(const std::string& path, const std::string& agent, const std::string& session_id);
+  /// There is something new to be read in them: they are looked at again, each from where it is settled.
+  void follow(const NamedTranscripts& transcripts);
   std::optional<FollowedTranscript> transcript(const std::string& path);
   /// Those that are to be looked at, a few at a time.
   std::vector<FollowedTranscript> due();

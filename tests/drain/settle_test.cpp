@@ -170,6 +170,16 @@ TEST_CASE("a transcript that an agent does not name is found in its folder", "[d
   CHECK(store::Calls(store.catalog().db()).find(session, "k").has_value());
 }
 
+TEST_CASE("a transcript has no say in sessions that are not its own", "[drain]") {
+  Session session;
+  std::string other = kCall;
+  other.replace(other.find("\"sessionId\":\"s\""), 15, "\"sessionId\":\"of-another\"");
+  other.replace(other.find("t1"), 2, "t9");
+  spit(session.file, other + kCall + kResult);
+  CHECK(session.look() == "error");
+  CHECK(store::Sessions(session.store.catalog().db()).all().size() == 1);
+}
+
 TEST_CASE("a damaged work.db is put aside, and the work goes on", "[drain]") {
   Session session;
   session.settling.reset();

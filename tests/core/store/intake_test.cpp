@@ -257,7 +257,7 @@ TEST_CASE("a transcript is named again by an event that is known", "[store]") {
   store::Intake intake(store.catalog(), store.root(), store.rules());
   CHECK(intake.take(stop) == store::Taken::known);
   REQUIRE(intake.transcripts().size() == 1);
-  CHECK(intake.transcripts().front().path == "/t/s.jsonl");
+  CHECK(intake.transcripts().begin()->first == "/t/s.jsonl");
 }
 
 }  // namespace galdr::test

@@ -103,6 +103,15 @@ TEST_CASE("an event that is delivered twice within a moment is counted once", "[
       store::Sessions(store.catalog().db()).find(store::session_key("some-agent", "s")).value();
   CHECK(session.calls == 1);
   CHECK(session.events == 3);
+  SECTION("by another process, too") {
+    store.close();
+    store.take({end(110, "a")});
+    CHECK(events(store).size() == 3);
+    store.close();
+    const auto before = store.rows();
+    store.catalog().rebuild();
+    CHECK(store.rows() == before);
+  }
   SECTION("later it is another one") {
     store.take({start(300, "a")});
     CHECK(events(store).size() == 4);
