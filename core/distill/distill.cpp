@@ -42,16 +42,16 @@ Gotcha gotcha_of(const Mend& mend, const Parameters& parameters) {
   return out;
 }
 
-Recipe recipe_of(const Run& run, const Story& story) {
-  const std::vector<Role> roles = roles_of(story);
-  const std::vector<Mend> mends = mends_of(story, roles);
-  const std::vector<Draft> drafts = drafts_of(story, roles, mends);
+/// A single run has no other to be held against: what may vary is what its request names.
+Recipe recipe_of(const Trace& trace) {
   Recipe out;
-  out.parameters = parameters_of(run, story, drafts);
-  for (const Draft& draft : drafts) out.steps.push_back(step_of(draft, out.parameters));
-  for (const Mend& mend : mends) out.gotchas.push_back(gotcha_of(mend, out.parameters));
-  out.verification = named_all(verification_of(story), out.parameters);
-  out.preconditions = named_all(preconditions_of(drafts), out.parameters);
+  out.parameters = parameters_of(*trace.run, trace.story, trace.drafts);
+  for (const Draft& draft : trace.drafts) out.steps.push_back(step_of(draft, out.parameters));
+  for (const Mend& mend : trace.mends) out.gotchas.push_back(gotcha_of(mend, out.parameters));
+  out.verification = named_all(verification_of(trace.story), out.parameters);
+  out.preconditions = named_all(preconditions_of(trace.drafts), out.parameters);
+  out.tasks = named_all({task_of(trace.story.prompts)}, out.parameters);
+  out.wishes = named_all(wishes_of(trace.story.prompts), out.parameters);
   return out;
 }
 
@@ -61,19 +61,17 @@ std::string first_of(std::initializer_list<std::string> names) {
   return found == names.end() ? "" : *found;
 }
 
-void name_skill(Skill& skill, const std::vector<Run>& runs, const Story& story, const std::string& name) {
-  const std::string recorded = runs.front().name;
-  const std::string task = task_of(story.prompts);
-  const std::string told = with_parameters(plain_prose(task), skill.parameters, Mark::spoken);
-  skill.name = first_of({skill_name(name), skill_name(localise(story.places, recorded)),
+void name_skill(Skill& skill, const Recipe& recipe, const Trace& first, const std::string& name) {
+  const std::string task = recipe.tasks.empty() ? "" : recipe.tasks.front();
+  const std::string told = spoken(plain_prose(task), skill.parameters);
+  skill.name = first_of({skill_name(name), skill_name(localise(first.story.places, first.run->name)),
                          name_from_task(told, skill.parameters), "recorded-task"});
-  const std::string words = capitalised(skill.name);
-  std::string spoken = words;
-  std::replace(spoken.begin(), spoken.end(), '-', ' ');
-  skill.title = task.empty() ? spoken : title_of(told);
-  skill.description = description_of(task.empty() ? "Repeat the task " + spoken : told);
-  skill.when_to_use = with_parameters(task, skill.parameters, Mark::braces);
-  skill.wishes = named_all(wishes_of(story.prompts), skill.parameters);
+  std::string words = capitalised(skill.name);
+  std::replace(words.begin(), words.end(), '-', ' ');
+  skill.title = task.empty() ? words : title_of(told);
+  skill.description = description_of(task.empty() ? "Repeat the task " + words : told);
+  skill.when_to_use = task;
+  skill.wishes = recipe.wishes;
 }
 
 void add_once(std::vector<std::string>& all, const std::string& item) {
@@ -83,27 +81,25 @@ void add_once(std::vector<std::string>& all, const std::string& item) {
 }  // namespace
 
 Skill distill(const std::vector<Run>& runs, const std::string& name) {
-  std::vector<Recipe> recipes;
-  std::vector<Story> stories;
+  std::vector<Trace> traces;
   Skill skill;
   for (const Run& run : runs) {
-    stories.push_back(story_of(run));
-    recipes.push_back(recipe_of(run, stories.back()));
+    traces.push_back(trace_of(run, runs.size() == 1 ? Among::itself : Among::others));
     add_once(skill.recordings, run.rec_id);
     add_once(skill.sessions, run.session_id);
   }
-  std::erase_if(recipes, [](const Recipe& r) { return r.steps.empty(); });
-  if (recipes.empty())
+  std::erase_if(traces, [](const Trace& t) { return t.drafts.empty(); });
+  if (traces.empty())
     throw Error(ErrorCode::invalid, "nothing in there is worth a step: no call changed or checked anything");
-  Recipe whole = merged(recipes);
-  if (whole.steps.empty()) throw Error(ErrorCode::invalid, "the runs have no step in common");
-  skill.parameters = std::move(whole.parameters);
-  skill.steps = std::move(whole.steps);
-  skill.gotchas = std::move(whole.gotchas);
-  skill.verification = std::move(whole.verification);
-  skill.preconditions = std::move(whole.preconditions);
+  Recipe recipe = traces.size() == 1 ? recipe_of(traces.front()) : merged(traces);
+  if (recipe.steps.empty()) throw Error(ErrorCode::invalid, "the runs have no step in common");
+  skill.parameters = std::move(recipe.parameters);
+  skill.steps = std::move(recipe.steps);
+  skill.gotchas = std::move(recipe.gotchas);
+  skill.verification = std::move(recipe.verification);
+  skill.preconditions = std::move(recipe.preconditions);
   skill.runs = static_cast<int>(runs.size());
-  name_skill(skill, runs, stories.front(), name);
+  name_skill(skill, recipe, traces.front(), name);
   return skill;
 }
 

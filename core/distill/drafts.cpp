@@ -44,7 +44,7 @@ Drafts::iterator recent(Drafts& drafts) {
   auto at = drafts.end();
   while (at != drafts.begin()) {
     const Call& call = std::prev(at)->call;
-    if (!call.changes_file() && call.tool_class != "read" && !is_check(call)) break;
+    if (!std::prev(at)->look && !call.changes_file() && call.tool_class != "read" && !is_check(call)) break;
     --at;
   }
   return at;
@@ -115,6 +115,17 @@ bool folded(Drafts& drafts, const Call& call) {
   return fold_repeat(drafts, call);
 }
 
+// The same again, with at most looks in between: a retry, or a poll.
+bool is_retry(const Drafts& drafts, const Call& call) {
+  const auto last = std::find_if(drafts.rbegin(), drafts.rend(), [](const Draft& d) { return !d.look; });
+  return last != drafts.rend() && same_action(last->call, call);
+}
+
+bool folded(Drafts& drafts, const Call& call, Among among) {
+  const bool file = call.tool_class == "write" || call.tool_class == "edit" || call.tool_class == "read";
+  return among == Among::itself || file ? folded(drafts, call) : is_retry(drafts, call);
+}
+
 // The words of the first try of the same thing: "Run the tests", not "Run the tests again".
 std::string first_about(const Story& story, const Call& call) {
   const auto first = std::find_if(story.calls.begin(), story.calls.end(),
@@ -148,12 +159,13 @@ bool is_fix(const std::vector<Mend>& mends, std::size_t at) {
 }  // namespace
 
 std::vector<Draft> drafts_of(const Story& story, const std::vector<Role>& roles,
-                             const std::vector<Mend>& mends) {
+                             const std::vector<Mend>& mends, Among among) {
   Drafts out;
   for (std::size_t i = 0; i < story.calls.size(); ++i) {
     const Call& call = story.calls[i];
-    if (roles[i] != Role::step || folded(out, call)) continue;
-    out.push_back({call, "", call.is_shell() && is_fix(mends, i)});
+    const bool look = roles[i] == Role::look && among == Among::others;
+    if ((roles[i] != Role::step && !look) || folded(out, call, among)) continue;
+    out.push_back({call, "", call.is_shell() && is_fix(mends, i), i, look});
     out.back().call.about = first_about(story, call);
   }
   for (Draft& draft : out) shorten(draft);

@@ -51,6 +51,16 @@ std::string text_at(const Json& json, const char* key) {
   return found != json.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
+void collect_leaves(const Json& json, const Json::json_pointer& at, std::vector<Leaf>& out) {
+  if (json.is_object()) {
+    for (const auto& [key, item] : json.items()) collect_leaves(item, at / key, out);
+  } else if (json.is_array()) {
+    for (std::size_t i = 0; i < json.size(); ++i) collect_leaves(json[i], at / i, out);
+  } else if (json.is_string() || json.is_number()) {
+    out.push_back({at.to_string(), json.is_string() ? json.get<std::string>() : dump(json)});
+  }
+}
+
 std::optional<Change> change_in(const Json& json) {
   if (!json.is_object() || (!json.contains("old_string") && !json.contains("oldString"))) return std::nullopt;
   if (json.contains("oldString")) return Change{text_at(json, "oldString"), text_at(json, "newString")};
@@ -88,6 +98,23 @@ std::string without_keys(std::string_view json, std::initializer_list<const char
 std::string with_string(std::string_view json, const char* key, std::string_view value) {
   Json parsed = object(json);
   parsed[key] = std::string(value);
+  return dump(parsed);
+}
+
+std::vector<Leaf> leaves_of(std::string_view json) {
+  std::vector<Leaf> out;
+  collect_leaves(parse(json), Json::json_pointer(), out);
+  return out;
+}
+
+std::string with_leaves(std::string_view json, const std::vector<Leaf>& leaves) {
+  Json parsed = object(json);
+  for (const Leaf& leaf : leaves) {
+    const Json::json_pointer at(leaf.key);
+    if (!parsed.contains(at)) continue;
+    const bool same_number = parsed[at].is_number() && dump(parsed[at]) == leaf.text;
+    if (!same_number) parsed[at] = leaf.text;
+  }
   return dump(parsed);
 }
 

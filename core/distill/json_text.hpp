@@ -20,6 +20,16 @@ std::string without_keys(std::string_view json, std::initializer_list<const char
 /// With `key` set to a string.
 std::string with_string(std::string_view json, const char* key, std::string_view value);
 
+/// A value at the end of a JSON pointer (RFC 6901): a string's text, a number as it is written.
+struct Leaf {
+  std::string key, text;
+  bool operator==(const Leaf&) const = default;
+};
+/// All strings and numbers in it, in document order.
+std::vector<Leaf> leaves_of(std::string_view json);
+/// With the strings at these pointers replaced; of those, numbers only where the new text is no such number.
+std::string with_leaves(std::string_view json, const std::vector<Leaf>& leaves);
+
 /// A replacement of text in a file.
 struct Change {
   std::string before, after;

@@ -2,121 +2,155 @@
 
 #include <algorithm>
 
+#include "core/distill/columns.hpp"
+#include "core/distill/intent.hpp"
 #include "core/distill/json_text.hpp"
+#include "core/distill/params.hpp"
+#include "core/distill/substitution.hpp"
+#include "core/distill/verify.hpp"
+#include "core/distill/wording.hpp"
 
 namespace galdr::distill {
 namespace {
 
-using Steps = std::vector<Step>;
+using Traces = std::vector<Trace>;
 
-// Equal secrets of one rule may differ from run to run: "[REDACTED:rule#ab12]" without its tag.
-std::string without_tags(std::string text) {
-  constexpr std::string_view kMarker = "[REDACTED:";
-  for (std::size_t at = text.find(kMarker); at != std::string::npos; at = text.find(kMarker, at + 1)) {
-    const std::size_t hash = text.find('#', at), end = text.find(']', at);
-    if (hash != std::string::npos && end != std::string::npos && hash < end) text.erase(hash, end - hash);
+/// All that the steps of a recipe are told with.
+struct Telling {
+  const Traces& traces;
+  const Agreement& agreement;
+  const Substitution& names;
+
+  std::string in_run(std::string_view text, std::size_t run) const {
+    return names.in(text, run, Mark::braces);
   }
-  return text;
+};
+
+const Pattern* pattern_for(const Agreement& agreement, std::size_t column, const std::string& key) {
+  for (const StepText& text : agreement.texts)
+    if (text.column == column && text.key == key) return &text.pattern;
+  return nullptr;
 }
 
-// What makes two runs' steps the same step: a command, a file, or the whole input.
-std::string key_of(const Step& step) {
-  const std::string target =
-      string_field(step.template_json, {"command", "file_path", "filePath", "absolute_path", "path"});
-  return step.tool + '\n' + without_tags(target.empty() ? step.template_json : target);
+/// Holes by name. What only some runs have may hold values that do not vary in them.
+std::string text_told(const Telling& telling, const Pattern& pattern, bool everywhere, std::size_t run,
+                      Mark mark) {
+  if (everywhere) return telling.names.of(pattern, mark);
+  std::string out;
+  for (const Piece& piece : pattern)
+    out += piece.is_hole() ? telling.names.of({piece}, mark) : telling.names.in(piece.literal, run, mark);
+  return out;
 }
 
-// Longest common subsequence: for each step of `b` the index of its like in `a`, or -1.
-std::vector<int> aligned(const Steps& a, const Steps& b) {
-  std::vector<std::vector<int>> length(a.size() + 1, std::vector<int>(b.size() + 1, 0));
-  for (std::size_t i = a.size(); i-- > 0;) {
-    for (std::size_t j = b.size(); j-- > 0;) {
-      length[i][j] = key_of(a[i]) == key_of(b[j]) ? length[i + 1][j + 1] + 1
-                                                  : std::max(length[i + 1][j], length[i][j + 1]);
+std::string template_of(const Telling& telling, std::size_t index, const Draft& draft, std::size_t run,
+                        Mark mark) {
+  const Column& column = telling.agreement.columns[index];
+  const bool everywhere = column.support() == static_cast<int>(telling.traces.size());
+  std::vector<Leaf> leaves = leaves_of(draft.call.input);
+  for (Leaf& leaf : leaves) {
+    const Pattern* pattern = pattern_for(telling.agreement, index, leaf.key);
+    leaf.text = pattern ? text_told(telling, *pattern, everywhere, run, mark)
+                        : telling.names.in(leaf.text, run, mark);
+  }
+  return with_leaves(draft.call.input, leaves);
+}
+
+bool always_optional(const Telling& telling, const Column& column) {
+  const int runs = static_cast<int>(telling.traces.size());
+  return column.support() < runs;
+}
+
+Step step_of(const Telling& telling, std::size_t index) {
+  const Column& column = telling.agreement.columns[index];
+  const std::size_t run = teller_of(column);
+  const Draft& draft = telling.traces[run].drafts[*column.drafts[run]];
+  Step out;
+  out.tool = draft.call.tool;
+  out.angle = contains(all_strings(draft.call.input), "{{");
+  out.template_json = template_of(telling, index, draft, run, out.angle ? Mark::angle : Mark::braces);
+  out.intent = telling.in_run(intent_of(draft.call), run);
+  out.note = telling.in_run(draft.note, run);
+  out.support = column.support();
+  out.optional = always_optional(telling, column);
+  out.check = draft.call.is_shell() && draft.call.status == event::Status::ok ? "exit 0" : "";
+  return out;
+}
+
+Parameter parameter_of(const Variable& variable, const std::vector<Variable>& all) {
+  Parameter out{variable.name, variable.description, {}, ""};
+  for (const auto& value : variable.values)
+    if (value && std::find(out.values.begin(), out.values.end(), *value) == out.values.end())
+      out.values.push_back(*value);
+  if (variable.is_derived()) out.derived_from = all[variable.derived_from].name;
+  return out;
+}
+
+void add_once(std::vector<std::string>& all, const std::string& item) {
+  if (!item.empty() && std::find(all.begin(), all.end(), item) == all.end()) all.push_back(item);
+}
+
+/// What of several runs is the same gotcha: the symptom, once the runs' own values are named.
+void take_gotcha(std::vector<Gotcha>& all, Gotcha gotcha) {
+  const auto known =
+      std::find_if(all.begin(), all.end(), [&](const Gotcha& g) { return g.symptom == gotcha.symptom; });
+  if (known == all.end())
+    all.push_back(std::move(gotcha));
+  else
+    ++known->seen;
+}
+
+std::vector<Gotcha> gotchas_of(const Telling& telling) {
+  std::vector<Gotcha> out;
+  for (std::size_t r = 0; r < telling.traces.size(); ++r) {
+    for (const Mend& mend : telling.traces[r].mends) {
+      Gotcha gotcha = mend.gotcha;
+      gotcha.seen = 1;
+      for (std::string* text : {&gotcha.symptom, &gotcha.fix, &gotcha.where})
+        *text = telling.in_run(*text, r);
+      take_gotcha(out, std::move(gotcha));
     }
-  }
-  std::vector<int> out(b.size(), -1);
-  for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-    if (key_of(a[i]) == key_of(b[j]))
-      out[j++] = static_cast<int>(i++);
-    else if (length[i + 1][j] >= length[i][j + 1])
-      ++i;
-    else
-      ++j;
   }
   return out;
 }
 
-// Adds a run's steps to those of the runs before it; what is new stands after what it followed.
-void take_steps(Steps& all, const Steps& more) {
-  const std::vector<int> like = aligned(all, more);
-  Steps out;
-  std::size_t next = 0;
-  for (std::size_t j = 0; j < more.size(); ++j) {
-    if (like[j] < 0) {
-      out.push_back(more[j]);
-      continue;
-    }
-    while (next <= static_cast<std::size_t>(like[j])) out.push_back(all[next++]);
-    ++out.back().support;
-    out.back().optional = out.back().optional && more[j].optional;
-  }
-  out.insert(out.end(), all.begin() + static_cast<std::ptrdiff_t>(next), all.end());
-  all = std::move(out);
-}
-
-void take_parameters(std::vector<Parameter>& all, const std::vector<Parameter>& more) {
-  for (const Parameter& parameter : more) {
-    const auto known =
-        std::find_if(all.begin(), all.end(), [&](const Parameter& p) { return p.name == parameter.name; });
-    if (known == all.end()) {
-      all.push_back(parameter);
-      continue;
-    }
-    for (const std::string& value : parameter.values) {
-      if (std::find(known->values.begin(), known->values.end(), value) == known->values.end())
-        known->values.push_back(value);
-    }
-  }
-}
-
-void take_gotchas(std::vector<Gotcha>& all, const std::vector<Gotcha>& more) {
-  for (const Gotcha& gotcha : more) {
-    const auto known =
-        std::find_if(all.begin(), all.end(), [&](const Gotcha& g) { return g.symptom == gotcha.symptom; });
-    if (known == all.end())
-      all.push_back(gotcha);
-    else
-      known->seen += gotcha.seen;
-  }
-}
-
-// The lines that every run tells, or the first run's if there are none.
-std::vector<std::string> shared(const std::vector<Recipe>& recipes, std::vector<std::string> Recipe::*lines) {
+/// The lines that every run tells, or the first run's if there are none.
+std::vector<std::string> shared(const std::vector<std::vector<std::string>>& runs) {
   std::vector<std::string> out;
-  for (const std::string& line : recipes.front().*lines) {
-    const bool everywhere = std::all_of(recipes.begin(), recipes.end(), [&](const Recipe& r) {
-      return std::find((r.*lines).begin(), (r.*lines).end(), line) != (r.*lines).end();
+  for (const std::string& line : runs.front()) {
+    const bool everywhere = std::all_of(runs.begin(), runs.end(), [&](const auto& lines) {
+      return std::find(lines.begin(), lines.end(), line) != lines.end();
     });
     if (everywhere) out.push_back(line);
   }
-  return out.empty() ? recipes.front().*lines : out;
+  return out.empty() ? runs.front() : out;
+}
+
+std::vector<std::string> named(const Telling& telling, std::vector<std::string> lines, std::size_t run) {
+  for (std::string& line : lines) line = telling.in_run(line, run);
+  return lines;
 }
 
 }  // namespace
 
-Recipe merged(const std::vector<Recipe>& recipes) {
-  Recipe out = recipes.front();
-  for (std::size_t i = 1; i < recipes.size(); ++i) {
-    take_steps(out.steps, recipes[i].steps);
-    take_parameters(out.parameters, recipes[i].parameters);
-    take_gotchas(out.gotchas, recipes[i].gotchas);
+Recipe merged(const std::vector<Trace>& traces) {
+  const Agreement agreement = agreement_of(traces);
+  const Substitution names(agreement.variables, agreement.texts);
+  const Telling telling{traces, agreement, names};
+  Recipe out;
+  for (const Variable& variable : agreement.variables)
+    out.parameters.push_back(parameter_of(variable, agreement.variables));
+  for (std::size_t c = 0; c < agreement.columns.size(); ++c) out.steps.push_back(step_of(telling, c));
+  out.gotchas = gotchas_of(telling);
+  std::vector<std::vector<std::string>> checks, needs;
+  for (std::size_t r = 0; r < traces.size(); ++r) {
+    checks.push_back(named(telling, verification_of(traces[r].story), r));
+    needs.push_back(named(telling, preconditions_of(traces[r].drafts), r));
+    add_once(out.tasks, telling.in_run(task_of(traces[r].story.prompts), r));
+    for (const std::string& wish : wishes_of(traces[r].story.prompts))
+      add_once(out.wishes, telling.in_run(wish, r));
   }
-  out.verification = shared(recipes, &Recipe::verification);
-  out.preconditions = shared(recipes, &Recipe::preconditions);
-  const int runs = static_cast<int>(recipes.size());
-  if (runs > 2) std::erase_if(out.steps, [](const Step& s) { return s.support == 1; });
-  for (Step& step : out.steps) step.optional = step.optional || step.support < runs;
+  out.verification = shared(checks);
+  out.preconditions = shared(needs);
   return out;
 }
 

@@ -126,13 +126,27 @@ bool unused_scratch(const Calls& calls, std::size_t at) {
   });
 }
 
+// Where one is, what there is, what somebody keeps beside the work: no other run can make a step of it.
+bool is_glance(const Call& call) {
+  if (!scratch_path(call.path + " " + call.command).empty()) return true;
+  if (!call.is_shell()) return false;
+  const std::vector<Simple> deeds = deeds_of(call);
+  return std::all_of(deeds.begin(), deeds.end(), [](const Simple& s) {
+    const std::vector<std::string> words = arguments_of(s);
+    const bool bare =
+        std::all_of(words.begin(), words.end(), [](const auto& w) { return w.starts_with('-'); });
+    return bare && (program_of(s) == "ls" || program_of(s) == "tree");
+  });
+}
+
 Role role_of(const Story& story, std::size_t at) {
   const Call& call = story.calls[at];
   if (is_bookkeeping(call)) return Role::aside;
   if (call.failed()) return explores(call) || call.changes_file() ? Role::aside : Role::failed;
   if (!call.ok() || unused_scratch(story.calls, at)) return Role::aside;
   if (!explores(call)) return Role::step;
-  return read_for_change(story.calls, at) || told_something(story, at) ? Role::step : Role::aside;
+  if (read_for_change(story.calls, at) || told_something(story, at)) return Role::step;
+  return is_glance(call) ? Role::aside : Role::look;
 }
 
 }  // namespace

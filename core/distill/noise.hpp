@@ -10,6 +10,7 @@ namespace galdr::distill {
 enum class Role {
   step,    ///< it did something that the task needs
   failed,  ///< an attempt that did not work
+  look,    ///< it only looked, and nothing in its run shows what for; other runs may
   aside,   ///< left out
 };
 

@@ -174,12 +174,6 @@ void add(std::vector<Parameter>& all, Parameter parameter) {
   all.push_back(std::move(parameter));
 }
 
-std::string marked(const std::string& name, Mark mark) {
-  if (mark == Mark::braces) return "{{" + name + "}}";
-  if (mark == Mark::angle) return "<" + name + ">";
-  return "a given " + name;
-}
-
 // What a person calls it: the word that the request used, or else its name.
 std::string noun_of(const Parameter& parameter) {
   const bool said =
@@ -222,14 +216,19 @@ std::vector<Parameter> parameters_of(const Run& run, const Story& story, const s
 
 std::string with_parameters(std::string_view text, const std::vector<Parameter>& parameters, Mark mark) {
   std::vector<Replacement> replacements;
+  for (const Parameter& p : parameters)
+    for (const std::string& value : p.values) replacements.emplace_back(value, marked(p.name, mark));
+  return replace_tokens(text, replacements);
+}
+
+std::string spoken(std::string text, const std::vector<Parameter>& parameters) {
   for (const Parameter& p : parameters) {
-    const std::string name = mark == Mark::spoken ? noun_of(p) : p.name;
-    for (const std::string& value : p.values) replacements.emplace_back(value, marked(name, mark));
+    const std::string written = marked(p.name, Mark::braces);
+    for (std::size_t at = text.find(written); at != std::string::npos; at = text.find(written, at))
+      text.replace(at, written.size(), marked(noun_of(p), Mark::spoken));
+    text = without_doubles(text, noun_of(p));
   }
-  std::string out = replace_tokens(text, replacements);
-  if (mark != Mark::spoken) return out;
-  for (const Parameter& p : parameters) out = without_doubles(out, noun_of(p));
-  return out;
+  return text;
 }
 
 }  // namespace galdr::distill

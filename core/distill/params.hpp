@@ -4,19 +4,16 @@
 #include <vector>
 
 #include "core/distill/drafts.hpp"
+#include "core/distill/substitution.hpp"
 
 namespace galdr::distill {
 
 /// The parameters of one run, each with the one value that the run gave it. Only those that a step uses.
 std::vector<Parameter> parameters_of(const Run& run, const Story& story, const std::vector<Draft>& drafts);
 
-/// How parameters are written in a text.
-enum class Mark {
-  braces,  ///< {{name}}
-  angle,   ///< <name>: where the text holds "{{" itself
-  spoken,  ///< "a given name": in plain prose
-};
 /// `text` with the values of the parameters replaced by their names.
 std::string with_parameters(std::string_view text, const std::vector<Parameter>& parameters, Mark mark);
+/// A text with {{name}} in it as one speaks: "a given name".
+std::string spoken(std::string text, const std::vector<Parameter>& parameters);
 
 }  // namespace galdr::distill

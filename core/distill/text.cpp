@@ -39,11 +39,6 @@ bool ends_token(std::string_view text, std::size_t end, std::string_view value) 
   return !joins(next, only_letters(value));
 }
 
-bool is_token_at(std::string_view text, std::size_t at, std::string_view value) {
-  return text.compare(at, value.size(), value) == 0 && starts_token(text, at, value) &&
-         ends_token(text, at + value.size(), value);
-}
-
 // A path starts here, and is not the tail of a longer one. "-I/home" and "file:///home" count as starts.
 bool starts_path(std::string_view text, std::size_t at) {
   if (at == 0) return true;
@@ -219,6 +214,11 @@ std::string listed(const std::vector<std::string>& items) {
     out += items[i];
   }
   return out;
+}
+
+bool is_token_at(std::string_view text, std::size_t at, std::string_view value) {
+  return text.compare(at, value.size(), value) == 0 && starts_token(text, at, value) &&
+         ends_token(text, at + value.size(), value);
 }
 
 std::size_t find_token(std::string_view text, std::string_view value, std::size_t from) {

@@ -27,6 +27,8 @@ std::string listed(const std::vector<std::string>& items);
 /// Where `value` stands in `text` as a token of its own, from `from` on; npos if nowhere. "1.2" stands in
 /// "v1.2" and "x@1.2", not in "1.2.3"; "next" does not stand in "next-steps".
 std::size_t find_token(std::string_view text, std::string_view value, std::size_t from = 0);
+/// Does `value` stand at `at`, as a token of its own?
+bool is_token_at(std::string_view text, std::size_t at, std::string_view value);
 /// A value and what to write for it.
 using Replacement = std::pair<std::string, std::string>;
 /// Every token that equals a value, replaced in one pass, the longest value first.

@@ -165,6 +165,10 @@ std::string fitting(const std::string& text, std::size_t max) {
 
 }  // namespace
 
+bool is_stop_word(std::string_view word) { return one_of(word, kStopWords); }
+
+bool is_verb_of_request(std::string_view word) { return one_of(word, kVerbs); }
+
 std::string skill_name(std::string_view text) {
   std::string out;
   for (const std::string& word : words_of(text)) {

@@ -17,6 +17,10 @@ std::string task_of(const std::vector<std::string>& prompts);
 std::vector<std::string> wishes_of(const std::vector<std::string>& prompts);
 /// One line without code marks, quotes and angle brackets.
 std::string plain_prose(std::string_view text);
+/// A word that every request has: "the", "with".
+bool is_stop_word(std::string_view word);
+/// A verb that requests begin with: "add", "release".
+bool is_verb_of_request(std::string_view word);
 /// A name out of the task's key words.
 std::string name_from_task(std::string_view task, const std::vector<Parameter>& parameters);
 /// The task's first clause. `task` here and below: in plain prose.

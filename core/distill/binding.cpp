@@ -1,0 +1,277 @@
+#include "core/distill/binding.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "core/distill/requests.hpp"
+#include "core/distill/text.hpp"
+
+namespace galdr::distill {
+namespace {
+
+using Texts = std::vector<StepText>;
+
+bool is_full(const Values& values) {
+  return std::all_of(values.begin(), values.end(), [](const auto& v) { return v.has_value(); });
+}
+
+void for_each_hole(const Texts& texts, const std::function<void(const Pattern&, std::size_t)>& use) {
+  for (const StepText& text : texts)
+    for (std::size_t i = 0; i < text.pattern.size(); ++i)
+      if (text.pattern[i].is_hole()) use(text.pattern, i);
+}
+
+std::vector<Values> distinct(const Texts& texts, bool full_only) {
+  std::vector<Values> out;
+  for_each_hole(texts, [&](const Pattern& pattern, std::size_t i) {
+    const Values& values = pattern[i].values;
+    if ((!full_only || is_full(values)) && std::find(out.begin(), out.end(), values) == out.end())
+      out.push_back(values);
+  });
+  return out;
+}
+
+Values joined(const Values& a, std::string_view between, const Values& b) {
+  Values out(a.size());
+  for (std::size_t r = 0; r < a.size(); ++r)
+    if (a[r] && b[r]) out[r] = *a[r] + std::string(between) + *b[r];
+  return out;
+}
+
+/// In all runs that have the value, some word of the request is it, with `affix` around it.
+bool said_with(const Requests& requests, const Values& values, const Affix& affix) {
+  for (std::size_t r = 0; r < values.size(); ++r) {
+    if (!values[r]) continue;
+    const auto found = affixes_of(requests[r], *values[r]);
+    if (std::find(found.begin(), found.end(), affix) == found.end()) return false;
+  }
+  return true;
+}
+
+bool said_alone(const Requests& requests, const Values& values) { return said_with(requests, values, {}); }
+
+bool said_within_words(const Requests& requests, const Values& values) {
+  for (std::size_t r = 0; r < values.size(); ++r)
+    if (values[r] && affixes_of(requests[r], *values[r]).empty()) return false;
+  return true;
+}
+
+// ---- a value that is a part of one word in every request
+
+std::string literal_at(const Pattern& pattern, std::size_t i) {
+  return i < pattern.size() ? pattern[i].literal : "";
+}
+
+bool stands_in(const Pattern& pattern, std::size_t hole, const Affix& affix) {
+  const std::string before = hole == 0 ? "" : literal_at(pattern, hole - 1);
+  return before.ends_with(affix.before) && literal_at(pattern, hole + 1).starts_with(affix.after);
+}
+
+bool stands_everywhere_in(const Texts& texts, const Values& values, const Affix& affix) {
+  bool out = true;
+  for_each_hole(texts, [&](const Pattern& pattern, std::size_t i) {
+    if (agrees(pattern[i].values, values)) out = out && stands_in(pattern, i, affix);
+  });
+  return out;
+}
+
+void absorb(Pattern& pattern, std::size_t hole, const Affix& affix) {
+  if (hole > 0) pattern[hole - 1].literal.resize(pattern[hole - 1].literal.size() - affix.before.size());
+  if (hole + 1 < pattern.size()) pattern[hole + 1].literal.erase(0, affix.after.size());
+  for (auto& value : pattern[hole].values)
+    if (value) value = affix.before + *value + affix.after;
+}
+
+void drop_empty(Pattern& pattern) {
+  std::erase_if(pattern, [](const Piece& p) { return !p.is_hole() && p.literal.empty(); });
+}
+
+/// What every request writes around the value, if it is not alone in some.
+Affix affix_in_requests(const Requests& requests, const Values& values) {
+  if (!values[0] || said_alone(requests, values)) return {};
+  for (const Affix& affix : affixes_of(requests[0], *values[0]))
+    if (said_with(requests, values, affix)) return affix;
+  return {};
+}
+
+void take_whole_words(Texts& texts, const Requests& requests) {
+  for (const Values& values : distinct(texts, true)) {
+    const Affix affix = affix_in_requests(requests, values);
+    if (affix == Affix{} || !stands_everywhere_in(texts, values, affix)) continue;
+    for (StepText& text : texts) {
+      for (std::size_t i = 0; i < text.pattern.size(); ++i)
+        if (text.pattern[i].is_hole() && agrees(text.pattern[i].values, values))
+          absorb(text.pattern, i, affix);
+      drop_empty(text.pattern);
+    }
+  }
+}
+
+// ---- neighbours that are one value
+
+/// Is the place after `end` pieces of the pattern within quotes?
+bool within_quotes(const Pattern& pattern, std::size_t end) {
+  char open = '\0';
+  for (std::size_t i = 0; i < end; ++i) {
+    for (const char c : pattern[i].literal) {
+      if (open == c)
+        open = '\0';
+      else if (open == '\0' && (c == '"' || c == '\''))
+        open = c;
+    }
+  }
+  return open != '\0';
+}
+
+bool joins(std::string_view between) {
+  return between.size() <= 2 && std::all_of(between.begin(), between.end(), [](char c) {
+           return std::string_view("-_.:@+~%#/ ").find(c) != std::string_view::npos;
+         });
+}
+
+/// Two holes with nothing but marks between them.
+struct Neighbours {
+  const Values &left, &right;
+  std::string between;
+  bool quoted;
+};
+
+std::size_t times_of(const Texts& texts, const Values& values) {
+  std::size_t out = 0;
+  for_each_hole(texts, [&](const Pattern& p, std::size_t i) { out += p[i].values == values ? 1 : 0; });
+  return out;
+}
+
+std::size_t times_together(const Texts& texts, const Neighbours& pair) {
+  std::size_t out = 0;
+  for_each_hole(texts, [&](const Pattern& p, std::size_t i) {
+    out += i + 2 < p.size() && p[i].values == pair.left && p[i + 1].literal == pair.between &&
+                   p[i + 2].values == pair.right
+               ? 1
+               : 0;
+  });
+  return out;
+}
+
+bool are_one(const Texts& texts, const Requests& requests, const Neighbours& pair) {
+  const bool left_alone = said_alone(requests, pair.left), right_alone = said_alone(requests, pair.right);
+  if (left_alone && right_alone) return false;
+  const Values unit = joined(pair.left, pair.between, pair.right);
+  const bool space = pair.between.find(' ') != std::string::npos;
+  if (space && !pair.quoted) return false;
+  if (said_within_words(requests, unit)) return true;
+  const std::size_t together = times_together(texts, pair);
+  const bool left_bound = together == times_of(texts, pair.left) && !left_alone;
+  const bool right_bound = together == times_of(texts, pair.right) && !right_alone;
+  if (space || pair.between == "/") return left_bound && right_bound;
+  return left_bound || right_bound;
+}
+
+void merge(Pattern& pattern, std::size_t left) {
+  Values unit = joined(pattern[left].values, pattern[left + 1].literal, pattern[left + 2].values);
+  pattern[left].values = std::move(unit);
+  pattern.erase(pattern.begin() + static_cast<std::ptrdiff_t>(left) + 1,
+                pattern.begin() + static_cast<std::ptrdiff_t>(left) + 3);
+}
+
+/// Merges one pair of neighbours, everywhere; false if none is left.
+bool merge_some(Texts& texts, const Requests& requests) {
+  for (StepText& text : texts) {
+    for (std::size_t i = 0; i + 2 < text.pattern.size(); ++i) {
+      const Pattern& p = text.pattern;
+      if (!p[i].is_hole() || !joins(p[i + 1].literal) || !p[i + 2].is_hole()) continue;
+      const Neighbours pair{p[i].values, p[i + 2].values, p[i + 1].literal, within_quotes(p, i + 1)};
+      if (!are_one(texts, requests, pair)) continue;
+      const Values left = pair.left, right = pair.right;
+      const std::string between = pair.between;
+      for (StepText& other : texts) {
+        for (std::size_t k = 0; k + 2 < other.pattern.size(); ++k) {
+          const Pattern& q = other.pattern;
+          if (q[k].values == left && q[k + 1].literal == between && q[k + 2].values == right)
+            merge(other.pattern, k);
+        }
+      }
+      return true;
+    }
+  }
+  return false;
+}
+
+// ---- a hole that holds the value of another
+
+/// Length and place of `value` in each run's text, if what stands around it is the same in all.
+std::optional<Affix> affix_around(const Values& texts, const Values& values) {
+  std::optional<Affix> out;
+  for (std::size_t r = 0; r < texts.size(); ++r) {
+    if (!texts[r]) continue;
+    if (!values[r] || values[r]->empty()) return std::nullopt;
+    const std::size_t at = texts[r]->find(*values[r]);
+    if (at == std::string::npos) return std::nullopt;
+    Affix affix{texts[r]->substr(0, at), texts[r]->substr(at + values[r]->size())};
+    if (out && *out != affix) return std::nullopt;
+    out = std::move(affix);
+  }
+  return out == Affix{} ? std::nullopt : out;
+}
+
+void split_hole(Pattern& pattern, std::size_t hole, const Values& values, const Affix& affix) {
+  const auto at = pattern.begin() + static_cast<std::ptrdiff_t>(hole);
+  for (std::size_t r = 0; r < values.size(); ++r)
+    if (at->values[r]) at->values[r] = values[r];
+  if (hole > 0) pattern[hole - 1].literal += affix.before;
+  if (hole + 1 < pattern.size())
+    pattern[hole + 1].literal = affix.after + pattern[hole + 1].literal;
+  else if (!affix.after.empty())
+    pattern.push_back({affix.after, {}});
+  if (hole == 0 && !affix.before.empty()) pattern.insert(pattern.begin(), {affix.before, {}});
+}
+
+void split_composites(Texts& texts) {
+  const std::vector<Values> known = distinct(texts, true);
+  for (StepText& text : texts) {
+    for (std::size_t i = 0; i < text.pattern.size(); ++i) {
+      if (!text.pattern[i].is_hole() || times_of(texts, text.pattern[i].values) > 1) continue;
+      for (const Values& values : known) {
+        const auto affix = affix_around(text.pattern[i].values, values);
+        if (!affix || times_of(texts, values) < 2) continue;
+        split_hole(text.pattern, i, values, *affix);
+        break;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+bool agrees(const Values& some, const Values& whole) {
+  bool any = false;
+  for (std::size_t r = 0; r < some.size(); ++r) {
+    if (!some[r]) continue;
+    if (some[r] != whole[r]) return false;
+    any = true;
+  }
+  return any;
+}
+
+void settle_holes(std::vector<StepText>& texts, const Requests& requests) {
+  while (merge_some(texts, requests)) {
+  }
+  take_whole_words(texts, requests);
+  while (merge_some(texts, requests)) {
+  }
+  split_composites(texts);
+}
+
+std::vector<Variable> variables_of(const std::vector<StepText>& texts) {
+  std::vector<Variable> out;
+  const auto add = [&](const Values& values) {
+    const bool known =
+        std::any_of(out.begin(), out.end(), [&](const Variable& v) { return agrees(values, v.values); });
+    if (!known) out.push_back({values, "", "", Variable::kNone});
+  };
+  for (const Values& values : distinct(texts, true)) add(values);
+  for (const Values& values : distinct(texts, false)) add(values);
+  return out;
+}
+
+}  // namespace galdr::distill

@@ -1,0 +1,14 @@
+/// Values that follow from other values: part of it, or the same in another spelling. Pure.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "core/distill/pattern.hpp"
+
+namespace galdr::distill {
+
+/// How each of `to` follows from the value of `from` in its run, for people: "what stands before the first
+/// `:` of". Nothing where it does not, or where fewer than two different values are there to tell.
+std::optional<std::string> derivation(const Values& from, const Values& to);
+
+}  // namespace galdr::distill

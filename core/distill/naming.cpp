@@ -1,0 +1,208 @@
+#include "core/distill/naming.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <functional>
+#include <optional>
+
+#include "core/distill/derive.hpp"
+#include "core/distill/requests.hpp"
+#include "core/distill/text.hpp"
+#include "core/distill/wording.hpp"
+
+namespace galdr::distill {
+namespace {
+
+bool is_alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+bool is_name(char c) { return is_alnum(c) || c == '_' || c == '-'; }
+
+/// A name, and what people are told of the value.
+struct Told {
+  std::string name, description;
+};
+
+bool all_are(const Values& values, bool (*is)(std::string_view)) {
+  return std::all_of(values.begin(), values.end(), [&](const auto& v) { return !v || is(*v); });
+}
+
+std::optional<Told> by_input(const Variable& variable,
+                             const std::vector<std::map<std::string, std::string>>& inputs) {
+  for (const auto& [name, value] : inputs[0]) {
+    Values given(inputs.size());
+    for (std::size_t r = 0; r < inputs.size(); ++r)
+      if (const auto found = inputs[r].find(name); found != inputs[r].end()) given[r] = found->second;
+    if (agrees(variable.values, given)) return Told{name, "given for the run"};
+  }
+  return std::nullopt;
+}
+
+/// The word that all requests have before the value; "" if they differ.
+std::string noun_in(const Requests& requests, const Values& values) {
+  std::string out;
+  for (std::size_t r = 0; r < values.size(); ++r) {
+    if (!values[r]) continue;
+    std::string noun;
+    for (const std::string& request : requests[r])
+      if (noun.empty()) noun = noun_before(request, *values[r]);
+    if (noun.empty() || (!out.empty() && noun != out)) return "";
+    out = noun;
+  }
+  return out;
+}
+
+std::optional<Told> by_request(const Variable& variable, const Requests& requests) {
+  const std::string noun = noun_in(requests, variable.values);
+  if (noun.empty()) return std::nullopt;
+  return Told{noun, "the " + noun};
+}
+
+std::string_view last_word(std::string_view text) { return text.substr(text.find_last_of(" \t\n|&;()") + 1); }
+
+/// "--tag ", "--tag=", "-count=", "TAG=", "\"key\": ", "key=" before a value.
+std::string key_before(std::string_view literal) {
+  std::string_view text = literal;
+  while (!text.empty() && (text.back() == '"' || text.back() == '\'')) text.remove_suffix(1);
+  const bool spaced = !text.empty() && text.back() == ' ';
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  std::string_view word = last_word(text);
+  const bool assigned = !word.empty() && (word.back() == '=' || word.back() == ':');
+  if (assigned) word.remove_suffix(1);
+  const bool flag = word.starts_with("--") && word.size() > 3;
+  if (!assigned && !(flag && spaced)) return "";
+  while (!word.empty() && !is_name(word.back())) word.remove_suffix(1);
+  std::size_t start = word.size();
+  while (start > 0 && is_name(word[start - 1])) --start;
+  word.remove_prefix(start);
+  while (!word.empty() && word.front() == '-') word.remove_prefix(1);
+  const bool named = word.size() > 1 && std::isalpha(static_cast<unsigned char>(word.front())) != 0;
+  return named ? std::string(word) : "";
+}
+
+/// "models" for a value after "app/models/".
+std::string folder_before(std::string_view literal) {
+  if (!literal.ends_with('/')) return "";
+  literal.remove_suffix(1);
+  std::size_t start = literal.size();
+  while (start > 0 && is_name(literal[start - 1])) --start;
+  return std::string(literal.substr(start));
+}
+
+std::string singular(const std::string& word) {
+  if (word.size() > 4 && word.ends_with("ies")) return word.substr(0, word.size() - 3) + "y";
+  const bool plural =
+      word.size() > 3 && word.ends_with("s") && !word.ends_with("ss") && !word.ends_with("us");
+  return plural ? word.substr(0, word.size() - 1) : word;
+}
+
+/// The first answer that `ask` has for what stands before the value in some text.
+std::string before_value(const Variable& variable, const std::vector<StepText>& texts,
+                         const std::function<std::string(std::string_view)>& ask) {
+  for (const StepText& text : texts) {
+    for (std::size_t i = 1; i < text.pattern.size(); ++i) {
+      if (!text.pattern[i].is_hole() || !agrees(text.pattern[i].values, variable.values)) continue;
+      if (std::string out = ask(text.pattern[i - 1].literal); !out.empty()) return out;
+    }
+  }
+  return "";
+}
+
+std::optional<Told> by_key(const Variable& variable, const std::vector<StepText>& texts) {
+  const std::string key = before_value(variable, texts, key_before);
+  if (key.empty()) return std::nullopt;
+  return Told{key, "what " + code_span(key) + " is set to"};
+}
+
+std::optional<Told> by_folder(const Variable& variable, const std::vector<StepText>& texts) {
+  const std::string folder = before_value(variable, texts, folder_before);
+  if (folder.empty()) return std::nullopt;
+  return Told{singular(folder), "a name in " + code_span(folder + "/")};
+}
+
+std::optional<Told> by_word(const Variable& variable, const std::vector<StepText>& texts) {
+  const std::string word = before_value(variable, texts, [](std::string_view literal) {
+    while (!literal.empty() && !is_alnum(literal.back())) literal.remove_suffix(1);
+    std::size_t start = literal.size();
+    while (start > 0 && std::isalpha(static_cast<unsigned char>(literal[start - 1]))) --start;
+    const std::string out = lower(literal.substr(start));
+    return out.size() > 2 && !is_stop_word(out) ? out : "";
+  });
+  if (word.empty()) return std::nullopt;
+  return Told{word, "what follows " + code_span(word)};
+}
+
+std::optional<Told> by_shape(const Variable& variable) {
+  if (all_are(variable.values, is_version)) return Told{"version", "the version"};
+  if (all_are(variable.values, is_ticket)) return Told{"ticket", "the ticket"};
+  if (all_are(variable.values, is_date)) return Told{"date", "the date"};
+  return std::nullopt;
+}
+
+Told told_of(const Variable& variable, const std::vector<StepText>& texts, const Requests& requests,
+             const std::vector<std::map<std::string, std::string>>& inputs) {
+  if (auto told = by_input(variable, inputs)) return *told;
+  if (auto told = by_request(variable, requests)) return *told;
+  if (auto told = by_shape(variable)) return *told;
+  if (auto told = by_key(variable, texts)) return *told;
+  if (auto told = by_folder(variable, texts)) return *told;
+  if (auto told = by_word(variable, texts)) return *told;
+  return {"value", "differs from run to run"};
+}
+
+void name(Variable& variable, const Told& told, const std::vector<Variable>& all) {
+  const std::string base = parameter_name(told.name);
+  const auto taken = [&] {
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Variable& v) { return &v != &variable && v.name == variable.name; });
+  };
+  variable.name = base;
+  for (int n = 2; taken(); ++n) variable.name = base + "_" + std::to_string(n);
+  variable.description = told.description;
+}
+
+bool is_said(const Requests& requests, const Values& values) {
+  for (std::size_t r = 0; r < values.size(); ++r)
+    if (values[r] && affixes_of(requests[r], *values[r]).empty()) return false;
+  return true;
+}
+
+bool is_source(const std::vector<Variable>& variables, std::size_t index) {
+  return std::any_of(variables.begin(), variables.end(),
+                     [&](const Variable& v) { return v.derived_from == index; });
+}
+
+/// What a request names is asked for, and never follows from what it does not name.
+void derive(std::vector<Variable>& variables, const Requests& requests) {
+  for (std::size_t to = 0; to < variables.size(); ++to) {
+    const bool said = is_said(requests, variables[to].values);
+    for (std::size_t from = 0; from < variables.size() && !variables[to].is_derived(); ++from) {
+      if (from == to || variables[from].is_derived() || is_source(variables, to)) continue;
+      if (said && !is_said(requests, variables[from].values)) continue;
+      const auto told = derivation(variables[from].values, variables[to].values);
+      if (!told) continue;
+      variables[to].derived_from = from;
+      variables[to].description = *told + " " + code_span(variables[from].name);
+    }
+  }
+}
+
+}  // namespace
+
+std::string parameter_name(std::string_view text) {
+  std::string out;
+  for (const char c : lower(text)) {
+    if (is_alnum(c))
+      out += c;
+    else if (!out.empty() && out.back() != '_')
+      out += '_';
+  }
+  while (!out.empty() && out.back() == '_') out.pop_back();
+  return out.empty() || std::isdigit(static_cast<unsigned char>(out[0])) != 0 ? "value" : out;
+}
+
+void name_variables(std::vector<Variable>& variables, const std::vector<StepText>& texts,
+                    const Requests& requests, const std::vector<std::map<std::string, std::string>>& inputs) {
+  for (Variable& variable : variables) name(variable, told_of(variable, texts, requests, inputs), variables);
+  derive(variables, requests);
+}
+
+}  // namespace galdr::distill

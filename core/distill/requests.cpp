@@ -1,0 +1,98 @@
+#include "core/distill/requests.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "core/distill/text.hpp"
+#include "core/distill/tokens.hpp"
+#include "core/distill/wording.hpp"
+
+namespace galdr::distill {
+namespace {
+
+bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+std::string_view without_punctuation(std::string_view word) {
+  constexpr std::string_view kOpening = "\"'`([{<“‘*_", kClosing = "\"'`)]}>”’.,;:!?*_";
+  while (!word.empty() && kOpening.find(word.front()) != kOpening.npos) word.remove_prefix(1);
+  while (!word.empty() && kClosing.find(word.back()) != kClosing.npos) word.remove_suffix(1);
+  return word;
+}
+
+void add_quoted(std::string_view request, std::vector<std::string_view>& out) {
+  for (const char mark : {'"', '`', '\''}) {
+    for (std::size_t at = request.find(mark); at != request.npos;) {
+      const std::size_t end = request.find(mark, at + 1);
+      const bool opens = at == 0 || !std::isalnum(static_cast<unsigned char>(request[at - 1]));
+      if (end == request.npos) break;
+      if (opens && end > at + 1) out.push_back(request.substr(at + 1, end - at - 1));
+      at = request.find(mark, opens ? end + 1 : at + 1);
+    }
+  }
+}
+
+bool cuts_between_tokens(std::string_view word, std::size_t at, std::size_t length) {
+  std::size_t place = 0;
+  bool begins = at == 0, ends = false;
+  for (const Token& token : tokens_of(word)) {
+    begins = begins || place == at;
+    place += token.text.size();
+    ends = ends || place == at + length;
+  }
+  return begins && ends;
+}
+
+bool can_name(std::string_view word) {
+  const bool letters = !word.empty() && std::all_of(word.begin(), word.end(), [](unsigned char c) {
+    return std::isalpha(c) != 0 || c == '-';
+  });
+  return letters && word.size() > 1 && !is_stop_word(word) && !is_verb_of_request(word);
+}
+
+}  // namespace
+
+std::vector<std::string_view> request_words(std::string_view request) {
+  std::vector<std::string_view> out;
+  for (std::size_t at = 0; at < request.size();) {
+    std::size_t end = at;
+    while (end < request.size() && !is_space(request[end])) ++end;
+    const std::string_view word = without_punctuation(request.substr(at, end - at));
+    if (!word.empty()) out.push_back(word);
+    at = end + 1;
+  }
+  add_quoted(request, out);
+  return out;
+}
+
+std::vector<Affix> affixes_of(const std::vector<std::string>& requests, std::string_view value) {
+  std::vector<Affix> out;
+  for (const std::string& request : requests) {
+    for (const std::string_view word : request_words(request)) {
+      for (std::size_t at = word.find(value); at != word.npos; at = word.find(value, at + 1)) {
+        if (!cuts_between_tokens(word, at, value.size())) continue;
+        Affix affix{std::string(word.substr(0, at)), std::string(word.substr(at + value.size()))};
+        if (std::find(out.begin(), out.end(), affix) == out.end()) out.push_back(std::move(affix));
+      }
+    }
+  }
+  return out;
+}
+
+std::string noun_before(std::string_view request, std::string_view value) {
+  const std::size_t at = find_token(request, value);
+  if (at == std::string_view::npos) return "";
+  std::size_t end = at;
+  while (end > 0 && !std::isalnum(static_cast<unsigned char>(request[end - 1]))) {
+    if (request[end - 1] == '.' || request[end - 1] == ',' || request[end - 1] == '\n') return "";
+    --end;
+  }
+  std::size_t start = end;
+  while (start > 0 &&
+         (std::isalnum(static_cast<unsigned char>(request[start - 1])) || request[start - 1] == '-'))
+    --start;
+  std::string word = lower(request.substr(start, end - start));
+  return can_name(word) ? word : "";
+}
+
+}  // namespace galdr::distill

@@ -1,0 +1,105 @@
+#include "core/distill/substitution.hpp"
+
+#include <algorithm>
+
+#include "core/distill/text.hpp"
+
+namespace galdr::distill {
+namespace {
+
+std::string place_of(std::size_t variable, std::string_view before, std::string_view after) {
+  return std::to_string(variable) + '\0' + std::string(before) + '\0' + std::string(after);
+}
+
+std::string_view first_token(std::string_view text) {
+  const auto tokens = tokens_of(text.substr(0, 64));
+  return tokens.empty() ? "" : tokens.front().text;
+}
+
+std::string_view last_token(std::string_view text) {
+  const auto tokens = tokens_of(text.substr(text.size() - std::min<std::size_t>(text.size(), 64)));
+  return tokens.empty() ? "" : tokens.back().text;
+}
+
+std::string_view literal_at(const Pattern& pattern, std::size_t i) {
+  return i < pattern.size() ? std::string_view(pattern[i].literal) : std::string_view();
+}
+
+bool is_token_edge(std::string_view text, std::size_t at) {
+  if (at == 0 || at >= text.size()) return true;
+  const std::size_t from = at - std::min<std::size_t>(at, 64);
+  std::size_t place = from;
+  for (const Token& token : tokens_of(text.substr(from, 128))) {
+    if (place >= at) break;
+    place += token.text.size();
+  }
+  return place == at;
+}
+
+}  // namespace
+
+std::string marked(const std::string& name, Mark mark) {
+  if (mark == Mark::braces) return "{{" + name + "}}";
+  if (mark == Mark::angle) return "<" + name + ">";
+  return "a given " + name;
+}
+
+Substitution::Substitution(const std::vector<Variable>& variables, const std::vector<StepText>& texts)
+    : variables_(variables) {
+  for (const StepText& text : texts) {
+    for (std::size_t i = 0; i < text.pattern.size(); ++i) {
+      const Piece& piece = text.pattern[i];
+      if (!piece.is_hole()) {
+        for (const Token& token : tokens_of(piece.literal))
+          if (token.holds_words()) constant_.emplace(token.text);
+        continue;
+      }
+      for (std::size_t v = 0; v < variables.size(); ++v)
+        if (agrees(piece.values, variables[v].values))
+          places_.insert(place_of(v, i == 0 ? "" : last_token(literal_at(text.pattern, i - 1)),
+                                  first_token(literal_at(text.pattern, i + 1))));
+    }
+  }
+}
+
+bool Substitution::has_place(std::size_t variable, std::string_view text, std::size_t at,
+                             std::size_t length) const {
+  return is_token_edge(text, at) && is_token_edge(text, at + length) &&
+         places_.contains(
+             place_of(variable, last_token(text.substr(0, at)), first_token(text.substr(at + length))));
+}
+
+const Variable* Substitution::variable_at(std::string_view text, std::size_t at, std::size_t run) const {
+  const Variable* best = nullptr;
+  for (std::size_t v = 0; v < variables_.size(); ++v) {
+    const auto& value = variables_[v].values[run];
+    if (!value || value->size() < 2 || !text.substr(at).starts_with(*value)) continue;
+    if (best && best->values[run]->size() >= value->size()) continue;
+    const bool stands = !constant_.contains(*value) && is_token_at(text, at, *value);
+    if (stands || has_place(v, text, at, value->size())) best = &variables_[v];
+  }
+  return best;
+}
+
+std::string Substitution::in(std::string_view text, std::size_t run, Mark mark) const {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const Variable* variable = variable_at(text, at, run);
+    out += variable ? marked(variable->name, mark) : std::string(1, text[at]);
+    at += variable ? variable->values[run]->size() : 1;
+  }
+  return out;
+}
+
+std::string Substitution::of(const Pattern& pattern, Mark mark) const {
+  std::string out;
+  for (const Piece& piece : pattern) {
+    const auto variable = std::find_if(variables_.begin(), variables_.end(), [&](const Variable& v) {
+      return piece.is_hole() && agrees(piece.values, v.values);
+    });
+    out += variable == variables_.end() ? piece.literal : marked(variable->name, mark);
+  }
+  return out;
+}
+
+}  // namespace galdr::distill
