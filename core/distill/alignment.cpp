@@ -14,6 +14,7 @@ using Runs = std::vector<std::vector<Draft>>;
 
 constexpr double kAlike = 0.45;      ///< may be the same step, in its place
 constexpr double kVeryAlike = 0.75;  ///< is the same step, wherever it stands
+constexpr std::size_t kNeighbour = 1;
 
 std::vector<std::string> signatures(const Call& call) {
   std::vector<std::string> out;
@@ -30,7 +31,7 @@ std::vector<std::string> programs(const Call& call) {
 double command_similarity(const Call& a, const Call& b) {
   if (a.command == b.command) return 1;
   const double like = likeness(a.command, b.command);
-  if (signatures(a) == signatures(b)) return 0.5 + 0.5 * like;
+  if (signatures(a) == signatures(b)) return 0.3 + 0.7 * like;
   return programs(a) == programs(b) ? 0.9 * like : 0.7 * like;
 }
 
@@ -48,6 +49,12 @@ double path_similarity(const std::string& a, const std::string& b) {
   return folder_of(a) == folder_of(b) ? 0.5 + 0.5 * like : 0.3 + 0.7 * like;
 }
 
+/// What mended a failure is seldom a step of another run.
+double similarity(const Draft& a, const Draft& b) {
+  const double out = similarity(a.call, b.call);
+  return a.optional == b.optional || out == 1 ? out : 0.8 * out;
+}
+
 /// Table of how much each of `columns` looks like each of `drafts`.
 class Scores {
  public:
@@ -63,7 +70,7 @@ class Scores {
   static double best(const Column& column, const Runs& runs, const Draft& draft) {
     double out = 0;
     for (std::size_t r = 0; r < column.drafts.size(); ++r)
-      if (column.drafts[r]) out = std::max(out, similarity(runs[r][*column.drafts[r]].call, draft.call));
+      if (column.drafts[r]) out = std::max(out, similarity(runs[r][*column.drafts[r]], draft));
     return out;
   }
 
@@ -73,10 +80,13 @@ class Scores {
 
 using Match = std::vector<std::optional<std::size_t>>;  ///< of each draft: its column
 
-/// The order-keeping match with the highest sum of what each score has above kAlike.
+/// The order-keeping match with the highest sum of gains.
 Match in_order(const Scores& scores, std::size_t columns, std::size_t drafts) {
   std::vector<std::vector<double>> best(columns + 1, std::vector<double>(drafts + 1, 0));
-  const auto gain = [&](std::size_t c, std::size_t d) { return scores.at(c, d) - kAlike; };
+  const auto gain = [&](std::size_t c, std::size_t d) {  // one good match is better than two poor ones
+    const double above = std::max(0.0, scores.at(c, d) - kAlike);
+    return above * above * above;
+  };
   for (std::size_t c = columns; c-- > 0;) {
     for (std::size_t d = drafts; d-- > 0;) {
       best[c][d] = std::max(best[c + 1][d], best[c][d + 1]);
@@ -95,26 +105,49 @@ Match in_order(const Scores& scores, std::size_t columns, std::size_t drafts) {
   return out;
 }
 
-/// What is still alone on both sides and looks almost the same: one step that this run made elsewhere.
-void match_moved(Match& match, const Scores& scores, std::size_t columns) {
-  std::vector<bool> taken(columns, false);
+/// How many columns that are no looks stand between a column and where the run goes on after its draft.
+std::size_t steps_away(const std::vector<bool>& looks, const Match& match, std::size_t draft,
+                       std::size_t column) {
+  std::size_t here = 0;
+  for (std::size_t d = 0; d < draft; ++d)
+    if (match[d]) here = std::max(here, *match[d] + 1);
+  const auto [from, to] = std::minmax(here, column);
+  return static_cast<std::size_t>(std::count(looks.begin() + static_cast<std::ptrdiff_t>(from),
+                                             looks.begin() + static_cast<std::ptrdiff_t>(to), false));
+}
+
+/// What is still alone on both sides and looks almost the same: one step that this run made elsewhere. A look
+/// is the same only where it is.
+void match_moved(Match& match, const Scores& scores, const std::vector<bool>& looks,
+                 const std::vector<Draft>& drafts) {
+  std::vector<bool> taken(looks.size(), false);
   for (const auto& column : match)
     if (column) taken[*column] = true;
   for (std::size_t d = 0; d < match.size(); ++d) {
     if (match[d]) continue;
     std::optional<std::size_t> best;
-    for (std::size_t c = 0; c < columns; ++c)
-      if (!taken[c] && scores.at(c, d) >= kVeryAlike && (!best || scores.at(c, d) > scores.at(*best, d)))
-        best = c;
+    for (std::size_t c = 0; c < looks.size(); ++c) {
+      if (taken[c] || scores.at(c, d) < kVeryAlike || (best && scores.at(c, d) <= scores.at(*best, d)))
+        continue;
+      if (!drafts[d].look || steps_away(looks, match, d, c) <= kNeighbour) best = c;
+    }
     if (best) match[d] = best, taken[*best] = true;
   }
+}
+
+bool is_look(const Column& column, const Runs& runs) {
+  for (std::size_t r = 0; r < column.drafts.size(); ++r)
+    if (column.drafts[r] && !runs[r][*column.drafts[r]].look) return false;
+  return true;
 }
 
 /// New columns stand after the one that their run had before them.
 void add_run(Columns& columns, const Runs& runs, std::size_t run) {
   const Scores scores(columns, runs, runs[run]);
   Match match = in_order(scores, columns.size(), runs[run].size());
-  match_moved(match, scores, columns.size());
+  std::vector<bool> looks;
+  for (const Column& column : columns) looks.push_back(is_look(column, runs));
+  match_moved(match, scores, looks, runs[run]);
   Columns out = columns;
   std::vector<std::size_t> place(columns.size());
   for (std::size_t i = 0; i < place.size(); ++i) place[i] = i;

@@ -1,6 +1,7 @@
 #include "core/distill/binding.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <functional>
 
 #include "core/distill/requests.hpp"
@@ -10,6 +11,8 @@ namespace galdr::distill {
 namespace {
 
 using Texts = std::vector<StepText>;
+
+constexpr std::size_t kManyPlaces = 3;  ///< what stands around a value in so many is part of it
 
 bool is_full(const Values& values) {
   return std::all_of(values.begin(), values.end(), [](const auto& v) { return v.has_value(); });
@@ -56,7 +59,13 @@ bool said_within_words(const Requests& requests, const Values& values) {
   return true;
 }
 
-// ---- a value that is a part of one word in every request
+std::size_t times_of(const Texts& texts, const Values& values) {
+  std::size_t out = 0;
+  for_each_hole(texts, [&](const Pattern& p, std::size_t i) { out += p[i].values == values ? 1 : 0; });
+  return out;
+}
+
+// ---- a value that is a part of one word wherever it stands
 
 std::string literal_at(const Pattern& pattern, std::size_t i) {
   return i < pattern.size() ? pattern[i].literal : "";
@@ -94,9 +103,28 @@ Affix affix_in_requests(const Requests& requests, const Values& values) {
   return {};
 }
 
+bool is_identifier(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
+}
+
+/// What the steps write around the value wherever they have it, as far as a name goes: "eu-" and "-1".
+Affix affix_in_steps(const Texts& texts, const Values& values) {
+  std::optional<Affix> out;
+  for_each_hole(texts, [&](const Pattern& pattern, std::size_t i) {
+    if (!agrees(pattern[i].values, values)) return;
+    const std::string before = i == 0 ? "" : pattern[i - 1].literal, after = literal_at(pattern, i + 1);
+    Affix here{{std::find_if_not(before.rbegin(), before.rend(), is_identifier).base(), before.end()},
+               {after.begin(), std::find_if_not(after.begin(), after.end(), is_identifier)}};
+    out = out && *out != here ? Affix{} : here;
+  });
+  return out.value_or(Affix{});
+}
+
 void take_whole_words(Texts& texts, const Requests& requests) {
   for (const Values& values : distinct(texts, true)) {
-    const Affix affix = affix_in_requests(requests, values);
+    Affix affix = affix_in_requests(requests, values);
+    if (affix == Affix{} && !said_within_words(requests, values) && times_of(texts, values) >= kManyPlaces)
+      affix = affix_in_steps(texts, values);
     if (affix == Affix{} || !stands_everywhere_in(texts, values, affix)) continue;
     for (StepText& text : texts) {
       for (std::size_t i = 0; i < text.pattern.size(); ++i)
@@ -136,12 +164,6 @@ struct Neighbours {
   bool quoted;
 };
 
-std::size_t times_of(const Texts& texts, const Values& values) {
-  std::size_t out = 0;
-  for_each_hole(texts, [&](const Pattern& p, std::size_t i) { out += p[i].values == values ? 1 : 0; });
-  return out;
-}
-
 std::size_t times_together(const Texts& texts, const Neighbours& pair) {
   std::size_t out = 0;
   for_each_hole(texts, [&](const Pattern& p, std::size_t i) {
@@ -153,18 +175,30 @@ std::size_t times_together(const Texts& texts, const Neighbours& pair) {
   return out;
 }
 
+/// All requests have it, perhaps as several words.
+bool said_as_phrase(const Requests& requests, const Values& values) {
+  for (std::size_t r = 0; r < values.size(); ++r) {
+    const auto says = [&](const std::string& request) {
+      return find_token(request, *values[r]) != std::string::npos;
+    };
+    if (values[r] && std::none_of(requests[r].begin(), requests[r].end(), says)) return false;
+  }
+  return true;
+}
+
 bool are_one(const Texts& texts, const Requests& requests, const Neighbours& pair) {
   const bool left_alone = said_alone(requests, pair.left), right_alone = said_alone(requests, pair.right);
-  if (left_alone && right_alone) return false;
   const Values unit = joined(pair.left, pair.between, pair.right);
   const bool space = pair.between.find(' ') != std::string::npos;
-  if (space && !pair.quoted) return false;
-  if (said_within_words(requests, unit)) return true;
   const std::size_t together = times_together(texts, pair);
-  const bool left_bound = together == times_of(texts, pair.left) && !left_alone;
-  const bool right_bound = together == times_of(texts, pair.right) && !right_alone;
-  if (space || pair.between == "/") return left_bound && right_bound;
-  return left_bound || right_bound;
+  const bool left_bound = together == times_of(texts, pair.left);
+  const bool right_bound = together == times_of(texts, pair.right);
+  if (space && !pair.quoted) return false;
+  if (space && left_bound && right_bound && said_as_phrase(requests, unit)) return true;
+  if (left_alone && right_alone) return false;
+  if (said_within_words(requests, unit)) return true;
+  if (space || pair.between == "/") return left_bound && right_bound && !left_alone && !right_alone;
+  return (left_bound && !left_alone) || (right_bound && !right_alone);
 }
 
 void merge(Pattern& pattern, std::size_t left) {

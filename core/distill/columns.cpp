@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <set>
 
 #include "core/distill/json_text.hpp"
@@ -12,6 +13,7 @@ namespace galdr::distill {
 namespace {
 
 constexpr std::size_t kLongText = 2000;
+constexpr int kRounds = 2;  ///< what varies is found by aligning, and helps to align
 
 const Draft& draft_in(const std::vector<Trace>& traces, const Column& column, std::size_t run) {
   return traces[run].drafts[*column.drafts[run]];
@@ -35,7 +37,8 @@ std::optional<std::string> leaf_text(const Draft& draft, const std::string& key)
   return std::nullopt;
 }
 
-std::vector<StepText> texts_of(const std::vector<Trace>& traces, const std::vector<Column>& columns) {
+std::vector<StepText> texts_of(const std::vector<Trace>& traces, const std::vector<Column>& columns,
+                               const std::vector<Values>& known) {
   std::vector<StepText> out;
   for (std::size_t c = 0; c < columns.size(); ++c) {
     for (const Leaf& leaf : leaves_of(draft_in(traces, columns[c], teller_of(columns[c])).call.input)) {
@@ -43,7 +46,7 @@ std::vector<StepText> texts_of(const std::vector<Trace>& traces, const std::vect
       Values values(traces.size());
       for (std::size_t r = 0; r < traces.size(); ++r)
         if (columns[c].drafts[r]) values[r] = leaf_text(draft_in(traces, columns[c], r), leaf.key);
-      out.push_back({c, leaf.key, pattern_of(values)});
+      out.push_back({c, leaf.key, pattern_of(values, known)});
     }
   }
   return out;
@@ -55,17 +58,85 @@ Requests requests_of(const std::vector<Trace>& traces) {
   return out;
 }
 
-void settle(Agreement& agreement, const std::vector<Trace>& traces) {
-  const Requests requests = requests_of(traces);
-  std::vector<std::map<std::string, std::string>> inputs;
+std::vector<std::map<std::string, std::string>> inputs_of(const std::vector<Trace>& traces) {
+  std::vector<std::map<std::string, std::string>> out;
   for (const Trace& trace : traces) {
-    inputs.push_back(trace.run->inputs);
-    for (auto& [name, value] : inputs.back()) value = localise(trace.story.places, value);
+    out.push_back(trace.run->inputs);
+    for (auto& [name, value] : out.back()) value = localise(trace.story.places, value);
   }
-  agreement.texts = texts_of(traces, agreement.columns);
+  return out;
+}
+
+void settle(Agreement& agreement, const std::vector<Trace>& traces, const std::vector<Values>& known) {
+  const Requests requests = requests_of(traces);
+  agreement.texts = texts_of(traces, agreement.columns, known);
   settle_holes(agreement.texts, requests);
   agreement.variables = variables_of(agreement.texts);
-  name_variables(agreement.variables, agreement.texts, requests, inputs);
+  name_variables(agreement.variables, agreement.texts, requests, inputs_of(traces));
+}
+
+/// Do the requests say the same, but for some values? Free wordings have little in common.
+bool says_one_thing(const Pattern& pattern, const std::string& request) {
+  const auto words = [](std::string_view text) {
+    const auto tokens = tokens_of(text);
+    return std::count_if(tokens.begin(), tokens.end(), [](const Token& t) { return t.holds_words(); });
+  };
+  std::ptrdiff_t shared = 0;
+  for (const Piece& piece : pattern) shared += words(piece.literal);
+  return 2 * shared >= words(request);
+}
+
+/// What the requests differ in.
+std::vector<Values> asked_for(const std::vector<Trace>& traces) {
+  const Requests requests = requests_of(traces);
+  Values texts;
+  for (const auto& prompts : requests)
+    texts.push_back(prompts.empty() ? std::nullopt : std::optional(prompts.front()));
+  if (std::count(texts.begin(), texts.end(), std::nullopt) > 0) return {};
+  std::vector<StepText> request{{0, "", pattern_of(texts)}};
+  if (!says_one_thing(request[0].pattern, *texts[0])) return {};
+  settle_holes(request, requests);
+  std::vector<Values> out;
+  for (const Variable& variable : variables_of(request)) out.push_back(variable.values);
+  return out;
+}
+
+bool holds_words(const Values& values) {
+  return std::all_of(values.begin(), values.end(), [](const auto& v) {
+    return v && std::any_of(v->begin(), v->end(),
+                            [](unsigned char c) { return std::isalnum(c) != 0 || c >= 0x80; });
+  });
+}
+
+/// Variables that are seen in more than one place, and what was known before.
+std::vector<Values> known_after(const Agreement& agreement, const std::vector<Values>& before) {
+  std::vector<Values> out = before;
+  for (const Variable& variable : agreement.variables) {
+    std::size_t places = 0;
+    for (const StepText& text : agreement.texts)
+      for (const Piece& piece : text.pattern) places += piece.values == variable.values ? 1 : 0;
+    const bool is_new = std::find(out.begin(), out.end(), variable.values) == out.end();
+    if (places > 1 && is_new && holds_words(variable.values)) out.push_back(variable.values);
+  }
+  return out;
+}
+
+/// The drafts of each run with the known values by name: what is the same step is then the same text.
+std::vector<std::vector<Draft>> named_drafts(const std::vector<Trace>& traces, const Substitution* names) {
+  std::vector<std::vector<Draft>> out;
+  for (std::size_t r = 0; r < traces.size(); ++r) {
+    out.push_back(traces[r].drafts);
+    if (!names) continue;
+    for (Draft& draft : out.back()) {
+      Call& call = draft.call;
+      call.command = names->in(call.command, r, Mark::braces);
+      call.path = names->in(call.path, r, Mark::braces);
+      if (!call.is_shell() && call.path.empty())
+        call.input = map_strings(call.input,
+                                 [&](const std::string& text) { return names->in(text, r, Mark::braces); });
+    }
+  }
+  return out;
 }
 
 /// Does every run look for the same thing, once its own values are named? `tells` says whether one of them
@@ -84,11 +155,23 @@ bool looks_for_one_thing(const std::vector<Trace>& traces, const Column& column,
   return forms.size() == 1;
 }
 
+/// Some run looks so again and again: that says nothing of the task.
+bool is_habit(const std::vector<Trace>& traces, const Column& column) {
+  for (std::size_t r = 0; r < traces.size(); ++r) {
+    if (!column.drafts[r]) continue;
+    const Call& look = draft_in(traces, column, r).call;
+    const auto& calls = traces[r].story.calls;
+    if (std::count_if(calls.begin(), calls.end(), [&](const Call& c) { return same_action(c, look); }) > 1)
+      return true;
+  }
+  return false;
+}
+
 bool belongs(const std::vector<Trace>& traces, const Column& column, const Substitution& names) {
   if (column.support() < 2) return false;
   bool tells = false;
   if (!looks_for_one_thing(traces, column, names, tells)) return false;
-  return tells || column.support() == static_cast<int>(traces.size());
+  return tells || (column.support() == static_cast<int>(traces.size()) && !is_habit(traces, column));
 }
 
 bool is_lone(const std::vector<Trace>& traces, const Column& column) {
@@ -126,22 +209,28 @@ bool is_free_text(const Leaf& leaf) {
 }
 
 Agreement agreement_of(const std::vector<Trace>& traces) {
-  std::vector<std::vector<Draft>> drafts;
-  for (const Trace& trace : traces) drafts.push_back(trace.drafts);
-  const std::vector<Column> all = aligned(drafts);
+  std::vector<Values> known = asked_for(traces);
   Agreement out;
-  for (const Column& column : all)
-    if (!is_look(traces, column) && !is_lone(traces, column)) out.columns.push_back(column);
-  settle(out, traces);
+  std::vector<Column> all;
+  for (int round = 0; round < kRounds; ++round) {
+    const Substitution names(out.variables, out.texts);
+    all = aligned(named_drafts(traces, round == 0 ? nullptr : &names));
+    Agreement next;
+    for (const Column& column : all)
+      if (!is_look(traces, column) && !is_lone(traces, column)) next.columns.push_back(column);
+    settle(next, traces, known);
+    known = known_after(next, known);
+    out = std::move(next);
+  }
   const Substitution names(out.variables, out.texts);
   std::vector<Column> kept;
   for (const Column& column : all) {
     if (is_look(traces, column) ? !belongs(traces, column, names) : is_lone(traces, column)) continue;
     if (!is_repeat(traces, all, column)) kept.push_back(column);
   }
-  out.columns = std::move(kept);
-  settle(out, traces);
-  return out;
+  Agreement final{std::move(kept), {}, {}};
+  settle(final, traces, known);
+  return final;
 }
 
 }  // namespace galdr::distill

@@ -23,9 +23,9 @@ bool is_assignment(std::string_view word) {
 }
 
 bool is_wrapper(std::string_view word) {
-  return one_of(
-      word, {"sudo", "env",  "time", "nohup", "command", "exec", "nice", "timeout", "stdbuf", "then", "do",
-             "else", "elif", "if",   "while", "until",   "!",    "{",    "}",       "fi",     "done"});
+  return one_of(word, {"sudo", "env", "time", "nohup", "command", "exec",  "nice",  "timeout", "stdbuf",
+                       "then", "do",  "else", "elif",  "if",      "while", "until", "!",       "{",
+                       "}",    "fi",  "done", "npx",   "bunx",    "uvx",   "pipx"});
 }
 
 bool is_flag(std::string_view word) { return !word.empty() && word[0] == '-'; }
@@ -62,8 +62,8 @@ bool git_looks(const Words& args) {
 
 bool names_check(std::string_view word) {
   const std::string low = lower(word);
-  const auto kNames = {"test",   "check",  "lint",  "verif", "valid", "build",
-                       "status", "health", "smoke", "spec",  "vet",   "audit"};
+  const auto kNames = {"test",   "check",  "lint",      "verif", "valid", "build",
+                       "status", "health", "smoketest", "spec",  "vet",   "audit"};
   return std::any_of(kNames.begin(), kNames.end(), [&](const char* name) { return contains(low, name); });
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/distill/commands.hpp"
 #include "core/distill/json_text.hpp"
+#include "core/distill/pattern.hpp"
 #include "core/distill/visible.hpp"
 
 namespace galdr::distill {
@@ -15,6 +16,7 @@ constexpr std::size_t kMaxLines = 3;
 constexpr std::size_t kMaxLine = 200;
 constexpr std::size_t kMaxFixes = 4;
 constexpr std::size_t kShortChange = 80;
+constexpr double kAnotherForm = 0.6;
 
 bool has_any(std::string_view text, std::initializer_list<const char*> parts) {
   return std::any_of(parts.begin(), parts.end(), [&](const char* part) { return contains(text, part); });
@@ -120,24 +122,36 @@ std::string fix_told(const Story& story, const Mend& mend) {
          code_span(clip(failed.command, 200)) + ".";
 }
 
+std::string program_of_call(const Call& call) {
+  const std::vector<Simple> deeds = deeds_of(call);
+  return deeds.empty() ? "" : program_of(deeds.front());
+}
+
+// Most of the same words for the same program: "docker buildx build -t a ." for "docker build -t a .".
+bool another_form(const Call& a, const Call& b) {
+  return a.is_shell() && b.is_shell() && program_of_call(a) == program_of_call(b) &&
+         likeness(a.command, b.command) >= kAnotherForm;
+}
+
 std::optional<std::size_t> next_success(const Story& story, std::size_t failed) {
-  std::optional<std::size_t> similar;
+  std::optional<std::size_t> similar, form;
   for (std::size_t i = failed + 1; i < story.calls.size(); ++i) {
     const Call& call = story.calls[i];
     if (!call.ok()) continue;
     if (same_action(call, story.calls[failed])) return i;
     if (!similar && similar_action(call, story.calls[failed])) similar = i;
+    if (!form && another_form(call, story.calls[failed])) form = i;
   }
-  return similar;
+  return similar ? similar : form;
 }
 
-// What stands between a failure and its success, and is neither of the two kinds of call.
+// What was done between a failure and its success.
 std::vector<std::size_t> fixes_between(const Story& story, const std::vector<Role>& roles, const Mend& mend) {
   std::vector<std::size_t> out;
   for (std::size_t i = mend.failed + 1; i < mend.success; ++i) {
     const Call& call = story.calls[i];
     if (roles[i] != Role::step || call.tool_class == "read" || is_check(call)) continue;
-    if (!similar_action(call, story.calls[mend.failed]) && out.size() < kMaxFixes) out.push_back(i);
+    if (!same_action(call, story.calls[mend.failed]) && out.size() < kMaxFixes) out.push_back(i);
   }
   return out;
 }

@@ -36,27 +36,42 @@ std::optional<Told> by_input(const Variable& variable,
   return std::nullopt;
 }
 
-/// The word that all requests have before the value; "" if they differ.
-std::string noun_in(const Requests& requests, const Values& values) {
+using AskRequest = std::string (*)(std::string_view request, std::string_view value);
+
+/// The word that all requests have beside the value; "" if they differ.
+std::string noun_in(const Requests& requests, const Values& values, AskRequest ask) {
   std::string out;
   for (std::size_t r = 0; r < values.size(); ++r) {
     if (!values[r]) continue;
     std::string noun;
     for (const std::string& request : requests[r])
-      if (noun.empty()) noun = noun_before(request, *values[r]);
+      if (noun.empty()) noun = ask(request, *values[r]);
     if (noun.empty() || (!out.empty() && noun != out)) return "";
     out = noun;
   }
   return out;
 }
 
-std::optional<Told> by_request(const Variable& variable, const Requests& requests) {
-  const std::string noun = noun_in(requests, variable.values);
+std::optional<Told> by_request(const Variable& variable, const Requests& requests, AskRequest ask) {
+  const std::string noun = noun_in(requests, variable.values, ask);
   if (noun.empty()) return std::nullopt;
   return Told{noun, "the " + noun};
 }
 
+bool is_address(std::string_view word) {
+  return is_version(word) && std::count(word.begin(), word.end(), '.') == 3 &&
+         word.find_first_not_of("0123456789.") == word.npos;
+}
+
 std::string_view last_word(std::string_view text) { return text.substr(text.find_last_of(" \t\n|&;()") + 1); }
+
+/// "version-code" of "-PversionCode", a property that a flag sets.
+std::string without_flag(std::string_view word) {
+  const bool property = word.size() > 3 && word[0] == '-' && (word[1] == 'P' || word[1] == 'D') &&
+                        std::islower(static_cast<unsigned char>(word[2]));
+  while (!word.empty() && word.front() == '-') word.remove_prefix(1);
+  return std::string(property ? word.substr(1) : word);
+}
 
 /// "--tag ", "--tag=", "-count=", "TAG=", "\"key\": ", "key=" before a value.
 std::string key_before(std::string_view literal) {
@@ -72,10 +87,9 @@ std::string key_before(std::string_view literal) {
   while (!word.empty() && !is_name(word.back())) word.remove_suffix(1);
   std::size_t start = word.size();
   while (start > 0 && is_name(word[start - 1])) --start;
-  word.remove_prefix(start);
-  while (!word.empty() && word.front() == '-') word.remove_prefix(1);
-  const bool named = word.size() > 1 && std::isalpha(static_cast<unsigned char>(word.front())) != 0;
-  return named ? std::string(word) : "";
+  const std::string out = without_flag(word.substr(start));
+  const bool named = out.size() > 1 && std::isalpha(static_cast<unsigned char>(out.front())) != 0;
+  return named ? out : "";
 }
 
 /// "models" for a value after "app/models/".
@@ -131,21 +145,29 @@ std::optional<Told> by_word(const Variable& variable, const std::vector<StepText
 }
 
 std::optional<Told> by_shape(const Variable& variable) {
+  if (all_are(variable.values, is_address)) return Told{"address", "the address"};
   if (all_are(variable.values, is_version)) return Told{"version", "the version"};
   if (all_are(variable.values, is_ticket)) return Told{"ticket", "the ticket"};
   if (all_are(variable.values, is_date)) return Told{"date", "the date"};
   return std::nullopt;
 }
 
-Told told_of(const Variable& variable, const std::vector<StepText>& texts, const Requests& requests,
-             const std::vector<std::map<std::string, std::string>>& inputs) {
-  if (auto told = by_input(variable, inputs)) return *told;
-  if (auto told = by_request(variable, requests)) return *told;
-  if (auto told = by_shape(variable)) return *told;
-  if (auto told = by_key(variable, texts)) return *told;
-  if (auto told = by_folder(variable, texts)) return *told;
-  if (auto told = by_word(variable, texts)) return *told;
-  return {"value", "differs from run to run"};
+/// The first told name that no other variable has, or the first of all.
+Told told_of(const Variable& variable, const std::vector<Variable>& all, const std::vector<StepText>& texts,
+             const Requests& requests) {
+  std::optional<Told> first;
+  const std::optional<Told> answers[] = {by_shape(variable), by_request(variable, requests, noun_after),
+                                         by_key(variable, texts), by_folder(variable, texts),
+                                         by_word(variable, texts)};
+  for (const auto& told : answers) {
+    if (!told) continue;
+    const bool taken = std::any_of(all.begin(), all.end(),
+                                   [&](const Variable& v) { return v.name == parameter_name(told->name); });
+    if (!taken) return *told;
+    if (!first) first = told;
+  }
+  const bool number = all_are(variable.values, is_number);
+  return first.value_or(Told{number ? "number" : "value", "differs from run to run"});
 }
 
 void name(Variable& variable, const Told& told, const std::vector<Variable>& all) {
@@ -189,11 +211,12 @@ void derive(std::vector<Variable>& variables, const Requests& requests) {
 
 std::string parameter_name(std::string_view text) {
   std::string out;
-  for (const char c : lower(text)) {
-    if (is_alnum(c))
-      out += c;
-    else if (!out.empty() && out.back() != '_')
-      out += '_';
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const bool hump =
+        i > 0 && std::isupper(c) != 0 && std::islower(static_cast<unsigned char>(text[i - 1])) != 0;
+    if ((hump || !is_alnum(text[i])) && !out.empty() && out.back() != '_') out += '_';
+    if (is_alnum(text[i])) out += static_cast<char>(std::tolower(c));
   }
   while (!out.empty() && out.back() == '_') out.pop_back();
   return out.empty() || std::isdigit(static_cast<unsigned char>(out[0])) != 0 ? "value" : out;
@@ -201,7 +224,13 @@ std::string parameter_name(std::string_view text) {
 
 void name_variables(std::vector<Variable>& variables, const std::vector<StepText>& texts,
                     const Requests& requests, const std::vector<std::map<std::string, std::string>>& inputs) {
-  for (Variable& variable : variables) name(variable, told_of(variable, texts, requests, inputs), variables);
+  for (Variable& variable : variables) {  // what a person said comes before what we make of it
+    auto told = by_input(variable, inputs);
+    if (!told) told = by_request(variable, requests, noun_before);
+    if (told) name(variable, *told, variables);
+  }
+  for (Variable& variable : variables)
+    if (variable.name.empty()) name(variable, told_of(variable, variables, texts, requests), variables);
   derive(variables, requests);
 }
 

@@ -67,17 +67,23 @@ std::string joined(const Tokens& tokens, std::size_t from, std::size_t to) {
   return out;
 }
 
-/// The texts before, between and after the tokens that all share; nothing if they cannot be found.
-std::optional<std::vector<std::string>> gaps_of(const Tokens& shared, const Tokens& text) {
-  const std::vector<int> at = matched(shared, text);
-  std::vector<std::string> out;
+/// A text taken apart at the tokens that all texts share: what stands before, between and after them, and
+/// they.
+struct Parts {
+  std::vector<std::string> gaps, tokens;
+};
+
+/// Nothing if they cannot be found in it.
+std::optional<Parts> parts_of(const Tokens& shared, const Tokens& text) {
+  Parts out;
   std::size_t next = 0;
-  for (const int place : at) {
+  for (const int place : matched(shared, text)) {
     if (place < 0) return std::nullopt;
-    out.push_back(joined(text, next, static_cast<std::size_t>(place)));
+    out.gaps.push_back(joined(text, next, static_cast<std::size_t>(place)));
+    out.tokens.emplace_back(text[static_cast<std::size_t>(place)].text);
     next = static_cast<std::size_t>(place) + 1;
   }
-  out.push_back(joined(text, next, text.size()));
+  out.gaps.push_back(joined(text, next, text.size()));
   return out;
 }
 
@@ -119,34 +125,61 @@ Pattern whole(const Values& texts) {
   return out;
 }
 
+Tokens cut(const std::string& text, std::size_t run, const std::vector<Values>& known) {
+  std::vector<std::string_view> values;
+  for (const Values& value : known)
+    values.push_back(value[run] ? std::string_view(*value[run]) : std::string_view());
+  return tokens_of(text, values);
+}
+
+/// What all texts share, in the words of the first.
+Tokens shared_by(const std::vector<std::optional<Tokens>>& texts) {
+  std::optional<Tokens> out;
+  for (const auto& text : texts)
+    if (text) out = out ? kept(*out, *text) : *text;
+  return *out;
+}
+
+Values side_of(const std::vector<std::optional<Parts>>& parts, std::vector<std::string> Parts::*side,
+               std::size_t i) {
+  Values out(parts.size());
+  for (std::size_t r = 0; r < parts.size(); ++r)
+    if (parts[r]) out[r] = ((*parts[r]).*side)[i];
+  return out;
+}
+
+Pattern assembled(const std::vector<std::optional<Parts>>& parts, const Tokens& shared) {
+  Pattern out;
+  for (std::size_t i = 0; i < shared.size(); ++i) {
+    add_gap(out, side_of(parts, &Parts::gaps, i));
+    if (shared[i].value >= 0)
+      add_gap(out, side_of(parts, &Parts::tokens, i));
+    else
+      add_literal(out, shared[i].text);
+  }
+  add_gap(out, side_of(parts, &Parts::gaps, shared.size()));
+  return out;
+}
+
 }  // namespace
 
-Pattern pattern_of(const Values& texts) {
-  std::vector<Tokens> cut(texts.size());
-  for (std::size_t i = 0; i < texts.size(); ++i)
-    if (texts[i]) cut[i] = tokens_of(*texts[i]);
-  const bool too_long =
-      std::any_of(cut.begin(), cut.end(), [](const Tokens& t) { return t.size() > kMostTokens; });
-  if (too_long || all_equal(texts)) return whole({first_of(texts)});
-  std::optional<Tokens> shared;
-  for (std::size_t i = 0; i < texts.size(); ++i)
-    if (texts[i]) shared = shared ? kept(*shared, cut[i]) : cut[i];
-  std::vector<std::vector<std::string>> gaps(texts.size());
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (!texts[i]) continue;
-    auto found = gaps_of(*shared, cut[i]);
-    if (!found) return whole(texts);
-    gaps[i] = std::move(*found);
+Pattern pattern_of(const Values& texts, const std::vector<Values>& known) {
+  std::vector<std::optional<Tokens>> tokens(texts.size());
+  bool too_long = false;
+  for (std::size_t r = 0; r < texts.size(); ++r) {
+    if (texts[r]) tokens[r] = cut(*texts[r], r, known);
+    too_long = too_long || (tokens[r] && tokens[r]->size() > kMostTokens);
   }
-  Pattern out;
-  for (std::size_t gap = 0; gap <= shared->size(); ++gap) {
-    Values values(texts.size());
-    for (std::size_t i = 0; i < texts.size(); ++i)
-      if (texts[i]) values[i] = gaps[i][gap];
-    add_gap(out, values);
-    if (gap < shared->size()) add_literal(out, (*shared)[gap].text);
+  if (too_long) return {{first_of(texts), {}}};
+  if (all_equal(texts)) return whole(texts);
+  const Tokens shared = shared_by(tokens);
+  std::vector<std::optional<Parts>> parts(texts.size());
+  for (std::size_t r = 0; r < texts.size(); ++r) {
+    if (!tokens[r]) continue;
+    parts[r] = parts_of(shared, *tokens[r]);
+    if (!parts[r]) return whole(texts);
   }
-  return out;
+  return assembled(parts, shared);
 }
 
 double likeness(std::string_view a, std::string_view b) {

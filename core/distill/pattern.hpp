@@ -24,7 +24,8 @@ using Pattern = std::vector<Piece>;
 
 /// The texts of all runs as one pattern; at least one of them must be there. What only some texts hold and
 /// the first has not is left out.
-Pattern pattern_of(const Values& texts);
+/// `known`: values that the runs are known to have, each one hole wherever it stands.
+Pattern pattern_of(const Values& texts, const std::vector<Values>& known = {});
 
 /// How alike two texts are in what their tokens say: 0 nothing, 1 all of it.
 double likeness(std::string_view a, std::string_view b);

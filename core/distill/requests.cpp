@@ -43,6 +43,19 @@ bool cuts_between_tokens(std::string_view word, std::size_t at, std::size_t leng
   return begins && ends;
 }
 
+/// The word that ends before `at`, in lower case; "" where a sentence or clause does.
+std::string word_before(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (end > 0 && !std::isalnum(static_cast<unsigned char>(text[end - 1]))) {
+    if (text[end - 1] == '.' || text[end - 1] == ',' || text[end - 1] == '\n') return "";
+    --end;
+  }
+  std::size_t start = end;
+  while (start > 0 && (std::isalnum(static_cast<unsigned char>(text[start - 1])) || text[start - 1] == '-'))
+    --start;
+  return lower(text.substr(start, end - start));
+}
+
 bool can_name(std::string_view word) {
   const bool letters = !word.empty() && std::all_of(word.begin(), word.end(), [](unsigned char c) {
     return std::isalpha(c) != 0 || c == '-';
@@ -82,16 +95,23 @@ std::vector<Affix> affixes_of(const std::vector<std::string>& requests, std::str
 std::string noun_before(std::string_view request, std::string_view value) {
   const std::size_t at = find_token(request, value);
   if (at == std::string_view::npos) return "";
-  std::size_t end = at;
-  while (end > 0 && !std::isalnum(static_cast<unsigned char>(request[end - 1]))) {
-    if (request[end - 1] == '.' || request[end - 1] == ',' || request[end - 1] == '\n') return "";
-    --end;
-  }
-  std::size_t start = end;
-  while (start > 0 &&
-         (std::isalnum(static_cast<unsigned char>(request[start - 1])) || request[start - 1] == '-'))
-    --start;
-  std::string word = lower(request.substr(start, end - start));
+  const std::string word = word_before(request, at);
+  return can_name(word) ? word : "";
+}
+
+std::string noun_after(std::string_view request, std::string_view value) {
+  const std::size_t at = find_token(request, value);
+  if (at == std::string_view::npos) return "";
+  const std::string before = word_before(request, at);
+  std::size_t start = at + value.size();
+  if ((before != "the" && before != "a" && before != "an") || start >= request.size() ||
+      request[start] != ' ')
+    return "";
+  std::size_t end = ++start;
+  while (end < request.size() &&
+         (std::isalnum(static_cast<unsigned char>(request[end])) || request[end] == '-'))
+    ++end;
+  const std::string word = lower(request.substr(start, end - start));
   return can_name(word) ? word : "";
 }
 

@@ -21,5 +21,7 @@ std::vector<Affix> affixes_of(const std::vector<std::string>& requests, std::str
 /// The word before the value in the request, if it can be what the value is: "column" in "the column due_at";
 /// "".
 std::string noun_before(std::string_view request, std::string_view value);
+/// The word after the value where an article stands before it: "module" in "the vpc module"; "".
+std::string noun_after(std::string_view request, std::string_view value);
 
 }  // namespace galdr::distill

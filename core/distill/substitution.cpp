@@ -1,6 +1,7 @@
 #include "core/distill/substitution.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 #include "core/distill/text.hpp"
 
@@ -34,6 +35,12 @@ bool is_token_edge(std::string_view text, std::size_t at) {
     place += token.text.size();
   }
   return place == at;
+}
+
+/// "Reconnect" stands in "testReconnectTwice".
+bool is_hump_at(std::string_view text, std::size_t at, std::string_view value) {
+  const bool name = value.size() >= 3 && std::isupper(static_cast<unsigned char>(value.front())) != 0;
+  return name && is_token_edge(text, at) && is_token_edge(text, at + value.size());
 }
 
 }  // namespace
@@ -75,7 +82,8 @@ const Variable* Substitution::variable_at(std::string_view text, std::size_t at,
     const auto& value = variables_[v].values[run];
     if (!value || value->size() < 2 || !text.substr(at).starts_with(*value)) continue;
     if (best && best->values[run]->size() >= value->size()) continue;
-    const bool stands = !constant_.contains(*value) && is_token_at(text, at, *value);
+    const bool distinct = !constant_.contains(*value);
+    const bool stands = distinct && (is_token_at(text, at, *value) || is_hump_at(text, at, *value));
     if (stands || has_place(v, text, at, value->size())) best = &variables_[v];
   }
   return best;

@@ -115,11 +115,24 @@ std::size_t domain_end(std::string_view text, std::size_t at) {
   return only_letters(domain.substr(dot + 1)) ? end : at;
 }
 
+constexpr std::array<std::string_view, 7> kRemoteTools = {"ssh",   "scp",  "rsync",      "sftp",
+                                                          "sshfs", "mosh", "ssh-copy-id"};
+
 // "https://user:…@host": what stands before the @ is no mailbox.
 bool in_url(std::string_view text, std::size_t at) {
   std::size_t start = at;
   while (start > 0 && (is_mail_char(text[start - 1]) || text[start - 1] == ':')) --start;
   return start >= 3 && text[start - 1] == '/' && text.substr(0, start).ends_with("//");
+}
+
+// "ssh user@host", "scp a user@host:b": a machine, not a mailbox.
+bool names_login(std::string_view text, std::size_t at, std::size_t end) {
+  if (end < text.size() && text[end] == ':') return true;
+  const std::size_t line = text.find_last_of("\n;&|(", at);
+  const std::size_t start = line == std::string_view::npos ? 0 : line + 1;
+  const std::string before(text.substr(start, at - start));
+  return std::any_of(std::begin(kRemoteTools), std::end(kRemoteTools),
+                     [&](std::string_view tool) { return find_token(before, tool) != std::string::npos; });
 }
 
 std::string without_mail(std::string_view text) {
@@ -128,7 +141,8 @@ std::string without_mail(std::string_view text) {
     std::size_t start = out.size();
     while (text[at] == '@' && start > 0 && is_mail_char(out[start - 1])) --start;
     const std::size_t end = text[at] == '@' && start < out.size() ? domain_end(text, at + 1) : at + 1;
-    const bool is_mail = end > at + 1 && out.substr(start) != "git" && !in_url(text, at);
+    const bool is_mail =
+        end > at + 1 && out.substr(start) != "git" && !in_url(text, at) && !names_login(text, at, end);
     if (!is_mail) {
       out += text[at];
       continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 
 namespace galdr::distill {
 namespace {
@@ -82,17 +83,46 @@ Token token_at(std::string_view text, std::size_t at) {
   return {text.substr(at, 1), TokenKind::mark};
 }
 
+/// May a known value begin or end here? Between tokens, and between a digit and a letter.
+bool is_seam(std::string_view text, std::size_t at) {
+  if (at == 0 || at >= text.size() || !is_word(text[at - 1]) || !is_word(text[at])) return true;
+  return is_digit(text[at - 1]) != is_digit(text[at]) || begins_part(text, at);
+}
+
+/// "1.2" does not stand in "1.2.3", nor in "0.1.2".
+bool cuts_number(std::string_view text, std::size_t at, std::size_t end) {
+  const bool before = at > 1 && text[at - 1] == '.' && is_digit(text[at - 2]) && is_digit(text[at]);
+  return before || (is_digit(text[end - 1]) && has_digit_at(text, end + 1) && text[end] == '.');
+}
+
+std::optional<Token> value_at(std::string_view text, std::size_t at,
+                              const std::vector<std::string_view>& known) {
+  std::optional<Token> out;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    const std::size_t end = at + known[i].size();
+    if (known[i].empty() || !text.substr(at).starts_with(known[i])) continue;
+    if (!is_seam(text, at) || !is_seam(text, end) || cuts_number(text, at, end)) continue;
+    if (!out || known[i].size() > out->text.size())
+      out = Token{text.substr(at, known[i].size()), token_at(text, at).kind, static_cast<int>(i)};
+  }
+  return out;
+}
+
 std::string_view without_tag(std::string_view marker) { return marker.substr(0, marker.find('#')); }
 
 }  // namespace
 
-std::vector<Token> tokens_of(std::string_view text) {
+std::vector<Token> tokens_of(std::string_view text, const std::vector<std::string_view>& known) {
   std::vector<Token> out;
-  for (std::size_t at = 0; at < text.size(); at += out.back().text.size()) out.push_back(token_at(text, at));
+  for (std::size_t at = 0; at < text.size(); at += out.back().text.size()) {
+    const auto value = value_at(text, at, known);
+    out.push_back(value ? *value : token_at(text, at));
+  }
   return out;
 }
 
 bool same_token(const Token& a, const Token& b) {
+  if (a.value >= 0 && a.value == b.value) return true;
   if (a.kind != b.kind) return false;
   if (a.kind == TokenKind::space) return true;
   if (a.text.starts_with("[REDACTED")) return without_tag(a.text) == without_tag(b.text);
@@ -101,6 +131,7 @@ bool same_token(const Token& a, const Token& b) {
 
 int weight_of(const Token& token) {
   if (!token.holds_words()) return 1;
+  if (token.value >= 0) return 12;
   return 4 + static_cast<int>(std::min<std::size_t>(token.text.size(), 8));
 }
 

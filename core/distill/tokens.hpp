@@ -17,13 +17,16 @@ enum class TokenKind {
 struct Token {
   std::string_view text;  ///< in the text that was cut
   TokenKind kind;
+  int value = -1;  ///< index of the known value that it is; -1 if it is none
 
-  bool holds_words() const { return kind == TokenKind::word || kind == TokenKind::shape; }
+  bool holds_words() const { return kind == TokenKind::word || kind == TokenKind::shape || value >= 0; }
 };
 
-/// All of `text`, in order, nothing left out.
-std::vector<Token> tokens_of(std::string_view text);
+/// All of `text`, in order, nothing left out. Each of `known` is one token where it stands between others,
+/// the longest first; an empty one is none.
+std::vector<Token> tokens_of(std::string_view text, const std::vector<std::string_view>& known = {});
 /// Equal, but for what differs from run to run without meaning anything: a secret's tag, the width of a gap.
+/// Two that are the same known value of their runs are equal.
 bool same_token(const Token& a, const Token& b);
 
 /// What makes a match worth having: words tell more than marks.
