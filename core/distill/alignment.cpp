@@ -12,9 +12,10 @@ namespace {
 using Columns = std::vector<Column>;
 using Runs = std::vector<std::vector<Draft>>;
 
-constexpr double kAlike = 0.45;      ///< may be the same step, in its place
+constexpr double kAlike = 0.55;      ///< may be the same step, in its place
 constexpr double kVeryAlike = 0.75;  ///< is the same step, wherever it stands
 constexpr std::size_t kNeighbour = 1;
+constexpr double kLook = 0.1;  ///< a look weighs less than a step: it must not pull steps apart
 
 std::vector<std::string> signatures(const Call& call) {
   std::vector<std::string> out;
@@ -81,11 +82,12 @@ class Scores {
 using Match = std::vector<std::optional<std::size_t>>;  ///< of each draft: its column
 
 /// The order-keeping match with the highest sum of gains.
-Match in_order(const Scores& scores, std::size_t columns, std::size_t drafts) {
+Match in_order(const Scores& scores, const std::vector<bool>& looks, const std::vector<Draft>& run) {
+  const std::size_t columns = looks.size(), drafts = run.size();
   std::vector<std::vector<double>> best(columns + 1, std::vector<double>(drafts + 1, 0));
   const auto gain = [&](std::size_t c, std::size_t d) {  // one good match is better than two poor ones
     const double above = std::max(0.0, scores.at(c, d) - kAlike);
-    return above * above * above;
+    return above * above * above * (looks[c] || run[d].look ? kLook : 1);
   };
   for (std::size_t c = columns; c-- > 0;) {
     for (std::size_t d = drafts; d-- > 0;) {
@@ -144,9 +146,9 @@ bool is_look(const Column& column, const Runs& runs) {
 /// New columns stand after the one that their run had before them.
 void add_run(Columns& columns, const Runs& runs, std::size_t run) {
   const Scores scores(columns, runs, runs[run]);
-  Match match = in_order(scores, columns.size(), runs[run].size());
   std::vector<bool> looks;
   for (const Column& column : columns) looks.push_back(is_look(column, runs));
+  Match match = in_order(scores, looks, runs[run]);
   match_moved(match, scores, looks, runs[run]);
   Columns out = columns;
   std::vector<std::size_t> place(columns.size());

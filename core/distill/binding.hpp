@@ -14,6 +14,7 @@ struct StepText {
   std::size_t column = 0;  ///< of the alignment
   std::string key;         ///< JSON pointer into the step's input
   Pattern pattern;
+  bool everywhere = true;  ///< all runs have it: its literals never vary
 };
 
 /// A value that differs between runs.

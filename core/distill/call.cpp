@@ -4,6 +4,7 @@
 
 #include "core/distill/commands.hpp"
 #include "core/distill/json_text.hpp"
+#include "core/distill/patch.hpp"
 #include "core/distill/visible.hpp"
 
 namespace galdr::distill {
@@ -15,6 +16,8 @@ using event::Kind;
 constexpr std::initializer_list<const char*> kCommandKeys = {"command", "cmd", "script"};
 constexpr std::initializer_list<const char*> kPathKeys = {"file_path", "filePath",      "absolute_path",
                                                           "path",      "notebook_path", "target_file"};
+
+constexpr std::size_t kLongestPatch = std::size_t{1} << 20;
 
 /// A call whose end may still come.
 struct Open {
@@ -30,16 +33,6 @@ std::string without_bare_cd(std::string command) {
   return command;
 }
 
-// "*** Update File: a.c" names the file of a patch.
-std::string patched_path(const std::string& text) {
-  for (const std::string& line : split_lines(text)) {
-    for (const std::string_view mark : {"*** Update File: ", "*** Add File: ", "*** Delete File: "}) {
-      if (line.rfind(mark, 0) == 0) return trim(std::string_view(line).substr(mark.size()));
-    }
-  }
-  return "";
-}
-
 // Nothing hidden, and nobody named.
 std::string told(const Places& places, std::string_view text) { return localise(places, visible(text)); }
 
@@ -53,7 +46,6 @@ void take_input(Call& call, const Event& event, const Places& places) {
     call.input = with_string(call.input, "command", call.command);
   }
   call.path = string_field(call.input, kPathKeys);
-  if (call.path.empty() && call.changes_file()) call.path = patched_path(all_strings(call.input));
 }
 
 void take_end(Call& call, const Event& event, const Places& places) {
@@ -81,6 +73,29 @@ void add_end(Story& story, std::vector<Open>& open, const Event& event) {
   }
   take_end(story.calls[found->index], event, story.places);
   open.erase(found);
+}
+
+Call change_of(const Call& call, const FileChange& file) {
+  Call out = call;
+  out.path = file.path;
+  out.input = with_string("{}", "file_path", file.path);
+  out.tool_class = file.kind == FileChange::Kind::add ? "write" : "edit";
+  if (file.kind == FileChange::Kind::add) out.input = with_string(out.input, "content", file.content);
+  if (file.kind == FileChange::Kind::update) out.input = with_changes(out.input, file.changes);
+  return out;
+}
+
+/// A patch of several files is a change of each, as if the agent's tool took one at a time.
+void expand_patches(std::vector<Call>& calls) {
+  std::vector<Call> out;
+  for (Call& call : calls) {
+    const bool may_be = call.changes_file() && call.path.empty();
+    const std::vector<FileChange> files =
+        may_be ? read_patch(all_strings(call.input, kLongestPatch)) : std::vector<FileChange>();
+    for (const FileChange& file : files) out.push_back(change_of(call, file));
+    if (files.empty()) out.push_back(std::move(call));
+  }
+  calls = std::move(out);
 }
 
 // Agents put messages of their own where prompts are told.
@@ -118,6 +133,7 @@ Story story_of(const Run& run) {
       add_end(story, open, event);
     }
   }
+  expand_patches(story.calls);
   return story;
 }
 

@@ -46,7 +46,8 @@ std::vector<StepText> texts_of(const std::vector<Trace>& traces, const std::vect
       Values values(traces.size());
       for (std::size_t r = 0; r < traces.size(); ++r)
         if (columns[c].drafts[r]) values[r] = leaf_text(draft_in(traces, columns[c], r), leaf.key);
-      out.push_back({c, leaf.key, pattern_of(values, known)});
+      out.push_back(
+          {c, leaf.key, pattern_of(values, known), columns[c].support() == static_cast<int>(traces.size())});
     }
   }
   return out;
@@ -67,11 +68,16 @@ std::vector<std::map<std::string, std::string>> inputs_of(const std::vector<Trac
   return out;
 }
 
-void settle(Agreement& agreement, const std::vector<Trace>& traces, const std::vector<Values>& known) {
+void settle(Agreement& agreement, const std::vector<Trace>& traces, const std::vector<Values>& known,
+            const std::vector<Values>& asked) {
   const Requests requests = requests_of(traces);
   agreement.texts = texts_of(traces, agreement.columns, known);
   settle_holes(agreement.texts, requests);
   agreement.variables = variables_of(agreement.texts);
+  for (const Values& values : asked)  // also what no step uses: the next task will differ in it
+    if (std::none_of(agreement.variables.begin(), agreement.variables.end(),
+                     [&](const Variable& v) { return v.values == values; }))
+      agreement.variables.push_back({values, "", "", Variable::kNone});
   name_variables(agreement.variables, agreement.texts, requests, inputs_of(traces));
 }
 
@@ -86,18 +92,22 @@ bool says_one_thing(const Pattern& pattern, const std::string& request) {
   return 2 * shared >= words(request);
 }
 
-/// What the requests differ in.
-std::vector<Values> asked_for(const std::vector<Trace>& traces) {
+/// The first request of each run as one pattern; empty where each has words of its own.
+Pattern request_of(const std::vector<Trace>& traces) {
   const Requests requests = requests_of(traces);
   Values texts;
   for (const auto& prompts : requests)
     texts.push_back(prompts.empty() ? std::nullopt : std::optional(prompts.front()));
   if (std::count(texts.begin(), texts.end(), std::nullopt) > 0) return {};
-  std::vector<StepText> request{{0, "", pattern_of(texts)}};
+  std::vector<StepText> request{{0, "", pattern_of(texts), true}};
   if (!says_one_thing(request[0].pattern, *texts[0])) return {};
   settle_holes(request, requests);
+  return request[0].pattern;
+}
+
+std::vector<Values> holes_of(const Pattern& pattern) {
   std::vector<Values> out;
-  for (const Variable& variable : variables_of(request)) out.push_back(variable.values);
+  for (const Variable& variable : variables_of({{0, "", pattern, true}})) out.push_back(variable.values);
   return out;
 }
 
@@ -200,16 +210,19 @@ std::size_t teller_of(const Column& column) {
 }
 
 bool is_free_text(const Leaf& leaf) {
-  constexpr std::array<std::string_view, 14> kFree = {
-      "/content", "/contents", "/old_string", "/new_string", "/oldString", "/newString", "/description",
-      "/prompt",  "/timeout",  "/text",       "/edits",      "/patch",     "/todos",     "/instruction"};
+  constexpr std::array<std::string_view, 17> kFree = {
+      "/content",     "/contents",    "/old_string", "/new_string", "/oldString", "/newString",
+      "/description", "/prompt",      "/timeout",    "/text",       "/edits",     "/patch",
+      "/todos",       "/instruction", "/file_text",  "/old_str",    "/new_str"};
   return leaf.text.size() > kLongText || std::any_of(kFree.begin(), kFree.end(), [&](std::string_view key) {
            return leaf.key == key || leaf.key.starts_with(std::string(key) + "/");
          });
 }
 
 Agreement agreement_of(const std::vector<Trace>& traces) {
-  std::vector<Values> known = asked_for(traces);
+  const Pattern request = request_of(traces);
+  const std::vector<Values> asked = holes_of(request);
+  std::vector<Values> known = asked;
   Agreement out;
   std::vector<Column> all;
   for (int round = 0; round < kRounds; ++round) {
@@ -218,7 +231,7 @@ Agreement agreement_of(const std::vector<Trace>& traces) {
     Agreement next;
     for (const Column& column : all)
       if (!is_look(traces, column) && !is_lone(traces, column)) next.columns.push_back(column);
-    settle(next, traces, known);
+    settle(next, traces, known, asked);
     known = known_after(next, known);
     out = std::move(next);
   }
@@ -228,8 +241,8 @@ Agreement agreement_of(const std::vector<Trace>& traces) {
     if (is_look(traces, column) ? !belongs(traces, column, names) : is_lone(traces, column)) continue;
     if (!is_repeat(traces, all, column)) kept.push_back(column);
   }
-  Agreement final{std::move(kept), {}, {}};
-  settle(final, traces, known);
+  Agreement final{std::move(kept), {}, {}, request};
+  settle(final, traces, known, asked);
   return final;
 }
 

@@ -14,6 +14,7 @@ struct Agreement {
   std::vector<Column> columns;  ///< those that belong, in order
   std::vector<StepText> texts;  ///< of the columns, holes settled
   std::vector<Variable> variables;
+  Pattern request;  ///< what every run's person asked for first; empty where they used words of their own
 };
 
 /// Aligns the traces. Left out: what one run of three or more did alone, repeats that only some runs needed,

@@ -103,6 +103,8 @@ std::vector<std::string> arguments_of(const Simple& simple) {
   return {simple.words.begin() + static_cast<std::ptrdiff_t>(at), simple.words.end()};
 }
 
+std::vector<std::string> plain_arguments(const Simple& simple) { return plain(arguments_of(simple)); }
+
 std::string signature_of(const Simple& simple) {
   std::string out = program_of(simple);
   const Words args = arguments_of(simple);
@@ -134,8 +136,9 @@ bool only_looks(const Simple& simple) {
 
 bool does_nothing(const Simple& simple) {
   const std::string program = program_of(simple);
-  return simple.files.empty() && one_of(program, {"", "cd", "pwd", "sleep", "wait", "true", ":", "clear",
-                                                  "echo", "printf", "pushd", "popd", "galdr"});
+  return simple.files.empty() &&
+         one_of(program, {"", "cd", "pwd", "sleep", "wait", "true", ":", "clear", "echo", "printf", "pushd",
+                          "popd", "galdr", "for", "case", "esac"});
 }
 
 bool is_check(const Simple& simple) {

@@ -13,6 +13,8 @@ std::size_t program_at(const Simple& simple);
 std::string program_of(const Simple& simple);
 /// The words after the program.
 std::vector<std::string> arguments_of(const Simple& simple);
+/// Those that are neither flags nor what a short flag takes: the subcommand first.
+std::vector<std::string> plain_arguments(const Simple& simple);
 /// The program and, where it takes one, its subcommand: "npm publish", "git commit", "python3 -m unittest".
 std::string signature_of(const Simple& simple);
 

@@ -37,7 +37,9 @@ std::string outline(const std::string& text) {
   return std::to_string(lines.size()) + " lines" + (out.empty() ? "" : ", such as:\n" + out);
 }
 
-std::string content_of(const Call& call) { return string_field(call.input, {"content", "contents", "text"}); }
+std::string content_of(const Call& call) {
+  return string_field(call.input, {"content", "contents", "file_text", "text"});
+}
 
 // The drafts since the last one that did something beyond files and checks.
 Drafts::iterator recent(Drafts& drafts) {
@@ -71,7 +73,7 @@ bool apply(Call& write, const Call& edit) {
     content.replace(at, change.before.size(), change.after);
   }
   if (changes.empty()) return false;
-  write.input = with_string(write.input, "content", content);
+  write.input = with_string(without_keys(write.input, {"contents", "file_text", "text"}), "content", content);
   return true;
 }
 
@@ -140,7 +142,7 @@ void shorten(Draft& draft) {
   const std::string content = content_of(call);
   if (is_long(content)) {
     draft.note = outline(content);
-    call.input = without_keys(call.input, {"content", "contents", "text"});
+    call.input = without_keys(call.input, {"content", "contents", "file_text", "text"});
   }
   for (const Change& change : changes_of(call.input)) {
     if (!is_long(change.after)) continue;

@@ -109,19 +109,6 @@ std::string deed_told(const Call& call) {
   return "call " + code_span(call.tool);
 }
 
-std::string fix_told(const Story& story, const Mend& mend) {
-  const Call& failed = story.calls[mend.failed];
-  const Call& success = story.calls[mend.success];
-  std::vector<std::string> deeds;
-  for (const std::size_t i : mend.fixes) deeds.push_back(deed_told(story.calls[i]));
-  const bool other_form = failed.is_shell() && !same_action(failed, success);
-  if (!deeds.empty() && !other_form) return capitalised(listed(deeds)) + ", then try again.";
-  if (!deeds.empty()) return capitalised(listed(deeds)) + ", then " + deed_told(success) + ".";
-  if (!other_form) return "Try again: it worked the second time, with nothing changed.";
-  return "Use " + code_span(clip(success.command, 300)) + " instead of " +
-         code_span(clip(failed.command, 200)) + ".";
-}
-
 std::string program_of_call(const Call& call) {
   const std::vector<Simple> deeds = deeds_of(call);
   return deeds.empty() ? "" : program_of(deeds.front());
@@ -157,6 +144,19 @@ std::vector<std::size_t> fixes_between(const Story& story, const std::vector<Rol
 }
 
 }  // namespace
+
+std::string fix_told(const Story& story, const Mend& mend) {
+  const Call& failed = story.calls[mend.failed];
+  const Call& success = story.calls[mend.success];
+  std::vector<std::string> deeds;
+  for (const std::size_t i : mend.fixes) deeds.push_back(deed_told(story.calls[i]));
+  const bool other_form = failed.is_shell() && !same_action(failed, success);
+  if (!deeds.empty() && !other_form) return capitalised(listed(deeds)) + ", then try again.";
+  if (!deeds.empty()) return capitalised(listed(deeds)) + ", then " + deed_told(success) + ".";
+  if (!other_form) return "Try again: it worked the second time, with nothing changed.";
+  return "Use " + code_span(clip(success.command, 300)) + " instead of " +
+         code_span(clip(failed.command, 200)) + ".";
+}
 
 std::string telling_lines(std::string_view error) {
   const std::vector<std::string> lines = useful_lines(error);

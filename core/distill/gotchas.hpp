@@ -19,6 +19,8 @@ struct Mend {
 
 /// The lines of an error that tell what went wrong: at most three, without decoration.
 std::string telling_lines(std::string_view error);
+/// What was done about it, in a sentence or two.
+std::string fix_told(const Story& story, const Mend& mend);
 /// Every failure of the story that something mended, in order; the same failure twice is one, seen twice.
 std::vector<Mend> mends_of(const Story& story, const std::vector<Role>& roles);
 

@@ -36,18 +36,26 @@ constexpr std::array<Purpose, 19> kPurposes = {{
     {"mkdir", "Make the folder"},
 }};
 
-std::string shell_intent(const Call& call) {
-  const std::vector<Simple> deeds = deeds_of(call);
-  if (deeds.empty()) return "Run a command";
-  const Simple& main = deeds.back();
-  std::vector<std::string> words = arguments_of(main);
-  words.insert(words.begin(), program_of(main));
+std::string_view purpose_of(const Simple& deed) {
+  std::vector<std::string> words = plain_arguments(deed);
+  words.insert(words.begin(), program_of(deed));
   if (words.size() > 3) words.resize(3);
   for (const std::string& word : words) {
     const auto found =
         std::find_if(kPurposes.begin(), kPurposes.end(), [&](const Purpose& p) { return p.word == word; });
-    if (found != kPurposes.end()) return std::string(found->intent);
+    if (found != kPurposes.end()) return found->intent;
   }
+  return "";
+}
+
+/// What the last of its programs does that more than looks.
+std::string shell_intent(const Call& call) {
+  const std::vector<Simple> deeds = deeds_of(call);
+  if (deeds.empty()) return "Run a command";
+  const auto last =
+      std::find_if(deeds.rbegin(), deeds.rend(), [](const Simple& s) { return !only_looks(s); });
+  const Simple& main = last == deeds.rend() ? deeds.back() : *last;
+  if (const std::string_view purpose = purpose_of(main); !purpose.empty()) return std::string(purpose);
   return (is_check(main) ? "Check with " : "Run ") + code_span(signature_of(main));
 }
 

@@ -1,5 +1,6 @@
 #include "core/distill/json_text.hpp"
 
+#include <array>
 #include <nlohmann/json.hpp>
 
 namespace galdr::distill {
@@ -62,9 +63,11 @@ void collect_leaves(const Json& json, const Json::json_pointer& at, std::vector<
 }
 
 std::optional<Change> change_in(const Json& json) {
-  if (!json.is_object() || (!json.contains("old_string") && !json.contains("oldString"))) return std::nullopt;
-  if (json.contains("oldString")) return Change{text_at(json, "oldString"), text_at(json, "newString")};
-  return Change{text_at(json, "old_string"), text_at(json, "new_string")};
+  constexpr std::array<std::pair<const char*, const char*>, 3> kKeys = {
+      {{"old_string", "new_string"}, {"oldString", "newString"}, {"old_str", "new_str"}}};
+  for (const auto& [before, after] : kKeys)
+    if (json.is_object() && json.contains(before)) return Change{text_at(json, before), text_at(json, after)};
+  return std::nullopt;
 }
 
 }  // namespace
@@ -131,7 +134,9 @@ std::vector<Change> changes_of(std::string_view json) {
 
 std::string with_changes(std::string_view json, const std::vector<Change>& changes) {
   Json parsed = object(json);
-  for (const char* key : {"old_string", "new_string", "oldString", "newString", "edits"}) parsed.erase(key);
+  for (const char* key :
+       {"old_string", "new_string", "oldString", "newString", "old_str", "new_str", "edits"})
+    parsed.erase(key);
   if (changes.size() == 1) {
     parsed["old_string"] = changes[0].before;
     parsed["new_string"] = changes[0].after;

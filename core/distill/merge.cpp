@@ -1,6 +1,7 @@
 #include "core/distill/merge.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "core/distill/columns.hpp"
 #include "core/distill/intent.hpp"
@@ -13,11 +14,11 @@
 namespace galdr::distill {
 namespace {
 
-using Traces = std::vector<Trace>;
+constexpr double kSameSymptom = 0.6;
 
 /// All that the steps of a recipe are told with.
 struct Telling {
-  const Traces& traces;
+  const std::vector<Trace>& traces;
   const Agreement& agreement;
   const Substitution& names;
 
@@ -55,9 +56,24 @@ std::string template_of(const Telling& telling, std::size_t index, const Draft& 
   return with_leaves(draft.call.input, leaves);
 }
 
-bool always_optional(const Telling& telling, const Column& column) {
-  const int runs = static_cast<int>(telling.traces.size());
-  return column.support() < runs;
+/// Each run that has the step made it to mend a failure.
+bool only_mends(const Telling& telling, const Column& column) {
+  for (std::size_t r = 0; r < telling.traces.size(); ++r)
+    if (column.drafts[r] && !telling.traces[r].drafts[*column.drafts[r]].optional) return false;
+  return true;
+}
+
+/// What every run saw the step yield.
+std::string check_of(const Telling& telling, const Column& column) {
+  std::set<std::string> lines;
+  for (std::size_t r = 0; r < telling.traces.size(); ++r) {
+    if (!column.drafts[r]) continue;
+    const Call& call = telling.traces[r].drafts[*column.drafts[r]].call;
+    if (!call.is_shell() || call.status != event::Status::ok) return "";
+    lines.insert(telling.in_run(last_line_of(call), r));
+  }
+  return lines.size() == 1 && !lines.begin()->empty() ? "exit 0, prints " + code_span(*lines.begin())
+                                                      : "exit 0";
 }
 
 Step step_of(const Telling& telling, std::size_t index) {
@@ -71,8 +87,8 @@ Step step_of(const Telling& telling, std::size_t index) {
   out.intent = telling.in_run(intent_of(draft.call), run);
   out.note = telling.in_run(draft.note, run);
   out.support = column.support();
-  out.optional = always_optional(telling, column);
-  out.check = draft.call.is_shell() && draft.call.status == event::Status::ok ? "exit 0" : "";
+  out.optional = out.support < static_cast<int>(telling.traces.size());
+  out.check = check_of(telling, column);
   return out;
 }
 
@@ -89,28 +105,73 @@ void add_once(std::vector<std::string>& all, const std::string& item) {
   if (!item.empty() && std::find(all.begin(), all.end(), item) == all.end()) all.push_back(item);
 }
 
-/// What of several runs is the same gotcha: the symptom, once the runs' own values are named.
-void take_gotcha(std::vector<Gotcha>& all, Gotcha gotcha) {
-  const auto known =
-      std::find_if(all.begin(), all.end(), [&](const Gotcha& g) { return g.symptom == gotcha.symptom; });
-  if (known == all.end())
-    all.push_back(std::move(gotcha));
-  else
-    ++known->seen;
+/// A gotcha, and what each run that met it did.
+struct Met {
+  Gotcha gotcha;
+  std::set<std::size_t> runs;
+  std::vector<std::string> fixes;
+};
+
+/// The same words, once the runs' own values are named; or much the same from the same call.
+bool same_symptom(const Gotcha& a, const Gotcha& b) {
+  return a.symptom == b.symptom || (a.where == b.where && likeness(a.symptom, b.symptom) >= kSameSymptom);
+}
+
+const Column* column_of(const Telling& telling, std::size_t run, std::size_t call) {
+  for (const Column& column : telling.agreement.columns)
+    if (column.drafts[run] && telling.traces[run].drafts[*column.drafts[run]].at == call) return &column;
+  return nullptr;
+}
+
+/// Without what other runs do though nothing failed: a step that happened to stand in between.
+Mend without_steps(const Telling& telling, const Mend& mend, std::size_t run) {
+  Mend out = mend;
+  std::erase_if(out.fixes, [&](std::size_t call) {
+    const Column* column = column_of(telling, run, call);
+    return column != nullptr && !only_mends(telling, *column);
+  });
+  return out.fixes.empty() ? mend : out;
+}
+
+void take_mend(std::vector<Met>& all, const Telling& telling, std::size_t run, const Mend& mend) {
+  Gotcha gotcha = mend.gotcha;
+  gotcha.fix = fix_told(telling.traces[run].story, without_steps(telling, mend, run));
+  for (std::string* text : {&gotcha.symptom, &gotcha.fix, &gotcha.where}) *text = telling.in_run(*text, run);
+  auto known =
+      std::find_if(all.begin(), all.end(), [&](const Met& m) { return same_symptom(m.gotcha, gotcha); });
+  if (known == all.end()) known = all.insert(all.end(), {gotcha, {}, {}});
+  known->runs.insert(run);
+  known->fixes.push_back(gotcha.fix);
+}
+
+/// What most runs did; the first of equals.
+std::string commonest(const std::vector<std::string>& fixes) {
+  const auto times = [&](const std::string& fix) { return std::count(fixes.begin(), fixes.end(), fix); };
+  return *std::max_element(fixes.begin(), fixes.end(),
+                           [&](const auto& a, const auto& b) { return times(a) < times(b); });
 }
 
 std::vector<Gotcha> gotchas_of(const Telling& telling) {
+  std::vector<Met> all;
+  for (std::size_t r = 0; r < telling.traces.size(); ++r)
+    for (const Mend& mend : telling.traces[r].mends) take_mend(all, telling, r, mend);
   std::vector<Gotcha> out;
-  for (std::size_t r = 0; r < telling.traces.size(); ++r) {
-    for (const Mend& mend : telling.traces[r].mends) {
-      Gotcha gotcha = mend.gotcha;
-      gotcha.seen = 1;
-      for (std::string* text : {&gotcha.symptom, &gotcha.fix, &gotcha.where})
-        *text = telling.in_run(*text, r);
-      take_gotcha(out, std::move(gotcha));
-    }
+  for (const Met& met : all) {
+    out.push_back(met.gotcha);
+    out.back().fix = commonest(met.fixes);
+    out.back().seen = static_cast<int>(met.runs.size());
   }
   return out;
+}
+
+/// The same secret of another run has another tag.
+std::string without_tags(std::string text) {
+  constexpr std::string_view kMarker = "[REDACTED:";
+  for (std::size_t at = text.find(kMarker); at != std::string::npos; at = text.find(kMarker, at + 1)) {
+    const std::size_t hash = text.find('#', at), end = text.find(']', at);
+    if (hash < end && end != std::string::npos) text.erase(hash, end - hash);
+  }
+  return text;
 }
 
 /// The lines that every run tells, or the first run's if there are none.
@@ -118,7 +179,8 @@ std::vector<std::string> shared(const std::vector<std::vector<std::string>>& run
   std::vector<std::string> out;
   for (const std::string& line : runs.front()) {
     const bool everywhere = std::all_of(runs.begin(), runs.end(), [&](const auto& lines) {
-      return std::find(lines.begin(), lines.end(), line) != lines.end();
+      return std::any_of(lines.begin(), lines.end(),
+                         [&](const auto& l) { return without_tags(l) == without_tags(line); });
     });
     if (everywhere) out.push_back(line);
   }
@@ -128,6 +190,15 @@ std::vector<std::string> shared(const std::vector<std::vector<std::string>>& run
 std::vector<std::string> named(const Telling& telling, std::vector<std::string> lines, std::size_t run) {
   for (std::string& line : lines) line = telling.in_run(line, run);
   return lines;
+}
+
+/// What a run's person said, values by name.
+std::vector<std::string> requests_told(const Telling& telling, std::size_t run) {
+  std::vector<std::string> out;
+  for (const std::string& request : telling.traces[run].story.prompts)
+    out.push_back(telling.in_run(request, run));
+  if (!telling.agreement.request.empty()) out[0] = telling.names.of(telling.agreement.request, Mark::braces);
+  return out;
 }
 
 }  // namespace
@@ -145,9 +216,9 @@ Recipe merged(const std::vector<Trace>& traces) {
   for (std::size_t r = 0; r < traces.size(); ++r) {
     checks.push_back(named(telling, verification_of(traces[r].story), r));
     needs.push_back(named(telling, preconditions_of(traces[r].drafts), r));
-    add_once(out.tasks, telling.in_run(task_of(traces[r].story.prompts), r));
-    for (const std::string& wish : wishes_of(traces[r].story.prompts))
-      add_once(out.wishes, telling.in_run(wish, r));
+    const std::vector<std::string> said = requests_told(telling, r);
+    add_once(out.tasks, task_of(said));
+    for (const std::string& wish : wishes_of(said)) add_once(out.wishes, wish);
   }
   out.verification = shared(checks);
   out.preconditions = shared(needs);

@@ -56,6 +56,22 @@ std::string word_before(std::string_view text, std::size_t at) {
   return lower(text.substr(start, end - start));
 }
 
+/// Where the value is a word of the request, or several whole ones.
+std::size_t alone_at(std::string_view request, std::string_view value) {
+  constexpr std::string_view kAround = " \t\n\"'`([{<>}]),;:!?";
+  for (std::size_t at = find_token(request, value); at != request.npos;
+       at = find_token(request, value, at + 1)) {
+    const std::size_t end = at + value.size();
+    const bool stop = end + 1 >= request.size() || kAround.find(request[end + 1]) != kAround.npos;
+    const bool begins = at == 0 || kAround.find(request[at - 1]) != kAround.npos;
+    const bool ends = end == request.size() ||
+                      (kAround.find(request[end]) != kAround.npos && (request[end] != ':' || stop)) ||
+                      (request[end] == '.' && stop);
+    if (begins && ends) return at;
+  }
+  return request.npos;
+}
+
 bool can_name(std::string_view word) {
   const bool letters = !word.empty() && std::all_of(word.begin(), word.end(), [](unsigned char c) {
     return std::isalpha(c) != 0 || c == '-';
@@ -93,14 +109,14 @@ std::vector<Affix> affixes_of(const std::vector<std::string>& requests, std::str
 }
 
 std::string noun_before(std::string_view request, std::string_view value) {
-  const std::size_t at = find_token(request, value);
+  const std::size_t at = alone_at(request, value);
   if (at == std::string_view::npos) return "";
   const std::string word = word_before(request, at);
   return can_name(word) ? word : "";
 }
 
 std::string noun_after(std::string_view request, std::string_view value) {
-  const std::size_t at = find_token(request, value);
+  const std::size_t at = alone_at(request, value);
   if (at == std::string_view::npos) return "";
   const std::string before = word_before(request, at);
   std::size_t start = at + value.size();

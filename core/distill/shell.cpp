@@ -34,10 +34,25 @@ class Reader {
       skip_comment();
     else if (c == ';' || c == '&' || c == '|' || c == '(' || c == ')')
       separator();
+    else if (const std::size_t length = placeholder_length(); length > 0)
+      take_placeholder(length);
     else if (c == '>' || c == '<')
       redirection();
     else
       take_char();
+  }
+
+  /// "<email>" stands for what was there; it is no redirection.
+  std::size_t placeholder_length() const {
+    for (const std::string_view name : {"<email>", "<user>"})
+      if (text_.substr(at_).starts_with(name)) return name.size();
+    return 0;
+  }
+
+  void take_placeholder(std::size_t length) {
+    word_ += text_.substr(at_, length);
+    in_word_ = true;
+    at_ += length;
   }
 
   void skip_comment() { at_ = std::min(text_.find('\n', at_), text_.size()); }

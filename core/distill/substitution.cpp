@@ -58,7 +58,7 @@ Substitution::Substitution(const std::vector<Variable>& variables, const std::ve
       const Piece& piece = text.pattern[i];
       if (!piece.is_hole()) {
         for (const Token& token : tokens_of(piece.literal))
-          if (token.holds_words()) constant_.emplace(token.text);
+          if (text.everywhere && token.holds_words()) constant_.emplace(token.text);
         continue;
       }
       for (std::size_t v = 0; v < variables.size(); ++v)

@@ -11,6 +11,7 @@ namespace galdr::distill {
 namespace {
 
 constexpr std::size_t kMaxChecks = 5;
+constexpr std::size_t kShortLine = 80;
 
 std::size_t last_change(const std::vector<Call>& calls) {
   std::size_t out = 0;
@@ -93,7 +94,7 @@ std::vector<std::string> files_in(const std::vector<Draft>& drafts) {
     const bool made_here = std::find(made.begin(), made.end(), call.path) != made.end();
     if (call.tool_class == "write")
       made.push_back(call.path);
-    else if (!call.path.empty() && !call.is_shell() && !made_here)
+    else if (!call.path.empty() && (call.changes_file() || call.tool_class == "read") && !made_here)
       add_once(out, code_span(call.path));
   }
   return out;
@@ -127,6 +128,14 @@ std::vector<std::string> verification_of(const Story& story) {
   std::vector<std::string> out;
   for (const Call* call : checks) out.push_back(told(*call));
   return out;
+}
+
+std::string last_line_of(const Call& call) {
+  const std::vector<std::string> lines = split_lines(trim(call.output));
+  const std::string line = lines.empty() ? "" : trim(lines.back());
+  const bool says =
+      std::any_of(line.begin(), line.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
+  return says && line.size() <= kShortLine ? line : "";
 }
 
 std::vector<std::string> preconditions_of(const std::vector<Draft>& drafts) {

@@ -47,6 +47,8 @@ constexpr std::array<std::string_view, 55> kStopWords = {
     "me",    "us",    "some",  "what", "how", "often", "out", "up",    "new",  "small",   "please",
     "given", "under", "which", "when", "if",  "not",   "do",  "using", "use",  "through", "via"};
 
+constexpr std::array<std::string_view, 7> kParticles = {"up", "out", "down", "in", "off", "over", "back"};
+
 Words words_of(std::string_view text) {
   Words out;
   std::string word;
@@ -209,17 +211,22 @@ std::string plain_prose(std::string_view text) {
 }
 
 std::string name_from_task(std::string_view task, const std::vector<Parameter>& parameters) {
-  std::string out;
-  std::size_t told = 0;
-  for (const std::string& word : words_of(first_clause(task))) {
-    const bool parameter = std::any_of(parameters.begin(), parameters.end(), [&](const Parameter& p) {
+  const auto names_parameter = [&](const std::string& word) {
+    return std::any_of(parameters.begin(), parameters.end(), [&](const Parameter& p) {
       const Words parts = words_of(p.name);
       return std::find(parts.begin(), parts.end(), word) != parts.end();
     });
-    if (parameter || one_of(word, kStopWords) || told == kNameWords) continue;
-    out += word + " ";
-    ++told;
+  };
+  const Words words = words_of(first_clause(task));
+  Words kept, nouns;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool particle = i == 1 && one_of(words[i], kParticles);  // "set up", "roll out"
+    if (!particle && one_of(words[i], kStopWords)) continue;
+    (names_parameter(words[i]) ? nouns : kept).push_back(words[i]);
   }
+  if (kept.size() < 3) kept.insert(kept.end(), nouns.begin(), nouns.end());
+  std::string out;
+  for (std::size_t i = 0; i < std::min(kept.size(), kNameWords); ++i) out += kept[i] + " ";
   return skill_name(out);
 }
 
