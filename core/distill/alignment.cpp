@@ -1,6 +1,7 @@
 #include "core/distill/alignment.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include "core/distill/commands.hpp"
 #include "core/distill/json_text.hpp"
@@ -15,25 +16,39 @@ using Runs = std::vector<std::vector<Draft>>;
 constexpr double kAlike = 0.55;      ///< may be the same step, in its place
 constexpr double kVeryAlike = 0.75;  ///< is the same step, wherever it stands
 constexpr std::size_t kNeighbour = 1;
+constexpr std::size_t kLongestInput = 4000;
 constexpr double kLook = 0.1;  ///< a look weighs less than a step: it must not pull steps apart
 
-std::vector<std::string> signatures(const Call& call) {
-  std::vector<std::string> out;
-  for (const Simple& deed : deeds_of(call)) out.push_back(signature_of(deed));
+/// What a draft is compared by, worked out once.
+struct Traits {
+  const Draft* draft;
+  std::vector<std::string> signatures, programs;
+  std::unique_ptr<const std::string> text;  ///< its command, its path, or all its input
+  Words words;                              ///< of the text
+};
+
+Traits traits_of(const Draft& draft) {
+  const Call& call = draft.call;
+  Traits out{&draft, {}, {}, nullptr, {}};
+  for (const Simple& deed : deeds_of(call)) {
+    out.signatures.push_back(signature_of(deed));
+    out.programs.push_back(program_of(deed));
+  }
+  const bool by_path = !call.is_shell() && !call.path.empty() && call.tool_class != "search";
+  out.text = std::make_unique<std::string>(call.is_shell() ? call.command
+                                           : by_path       ? call.path
+                                                           : all_strings(call.input, kLongestInput));
+  out.words = words_of(*out.text);
   return out;
 }
 
-std::vector<std::string> programs(const Call& call) {
-  std::vector<std::string> out;
-  for (const Simple& deed : deeds_of(call)) out.push_back(program_of(deed));
-  return out;
-}
-
-double command_similarity(const Call& a, const Call& b) {
-  if (a.command == b.command) return 1;
-  const double like = likeness(a.command, b.command);
-  if (signatures(a) == signatures(b)) return 0.3 + 0.7 * like;
-  return programs(a) == programs(b) ? 0.9 * like : 0.7 * like;
+double command_similarity(const Traits& a, const Traits& b) {
+  if (a.draft->call.command == b.draft->call.command) return 1;
+  const bool same_start = a.signatures == b.signatures;
+  const double most = same_start ? 1 : a.programs == b.programs ? 0.9 : 0.7;
+  const double base = same_start ? 0.3 : 0;
+  if (base + (most - base) * most_alike(a.words, b.words) < kAlike) return 0;
+  return base + (most - base) * likeness(a.words, b.words);
 }
 
 std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/') + 1); }
@@ -43,35 +58,50 @@ std::string extension_of(const std::string& path) {
   return dot == std::string::npos || path.find('/', dot) != std::string::npos ? "" : path.substr(dot);
 }
 
-double path_similarity(const std::string& a, const std::string& b) {
-  if (a == b) return 1;
-  const double like = likeness(a, b);
-  if (extension_of(a) != extension_of(b)) return 0.5 * like;
-  return folder_of(a) == folder_of(b) ? 0.5 + 0.5 * like : 0.3 + 0.7 * like;
+double path_similarity(const Traits& a, const Traits& b) {
+  const std::string &left = a.draft->call.path, &right = b.draft->call.path;
+  if (left == right) return 1;
+  const double like = likeness(a.words, b.words);
+  if (extension_of(left) != extension_of(right)) return 0.5 * like;
+  return folder_of(left) == folder_of(right) ? 0.5 + 0.5 * like : 0.3 + 0.7 * like;
+}
+
+double call_similarity(const Traits& a, const Traits& b) {
+  const Call &left = a.draft->call, &right = b.draft->call;
+  if (left.is_shell() != right.is_shell()) return 0;
+  if (left.is_shell()) return command_similarity(a, b);
+  const bool both_change = left.changes_file() && right.changes_file();
+  if (left.tool_class != right.tool_class && !both_change) return 0;
+  if (!left.path.empty() && !right.path.empty() && left.tool_class != "search")
+    return (left.tool_class == right.tool_class ? 1 : 0.8) * path_similarity(a, b);
+  if (left.tool != right.tool) return 0;
+  return left.input == right.input ? 1 : 0.4 + 0.6 * likeness(a.words, b.words);
 }
 
 /// What mended a failure is seldom a step of another run.
-double similarity(const Draft& a, const Draft& b) {
-  const double out = similarity(a.call, b.call);
-  return a.optional == b.optional || out == 1 ? out : 0.8 * out;
+double similarity(const Traits& a, const Traits& b) {
+  const double out = call_similarity(a, b);
+  return a.draft->optional == b.draft->optional || out == 1 ? out : 0.8 * out;
 }
 
-/// Table of how much each of `columns` looks like each of `drafts`.
+using AllTraits = std::vector<std::vector<Traits>>;  ///< by run
+
+/// Table of how much each of `columns` looks like each draft of a run.
 class Scores {
  public:
-  Scores(const Columns& columns, const Runs& runs, const std::vector<Draft>& drafts)
-      : width_(drafts.size()), scores_(columns.size() * drafts.size(), 0) {
+  Scores(const Columns& columns, const AllTraits& traits, std::size_t run)
+      : width_(traits[run].size()), scores_(columns.size() * width_, 0) {
     for (std::size_t c = 0; c < columns.size(); ++c)
-      for (std::size_t d = 0; d < drafts.size(); ++d)
-        scores_[c * width_ + d] = best(columns[c], runs, drafts[d]);
+      for (std::size_t d = 0; d < width_; ++d)
+        scores_[c * width_ + d] = best(columns[c], traits, traits[run][d]);
   }
   double at(std::size_t column, std::size_t draft) const { return scores_[column * width_ + draft]; }
 
  private:
-  static double best(const Column& column, const Runs& runs, const Draft& draft) {
+  static double best(const Column& column, const AllTraits& traits, const Traits& draft) {
     double out = 0;
-    for (std::size_t r = 0; r < column.drafts.size(); ++r)
-      if (column.drafts[r]) out = std::max(out, similarity(runs[r][*column.drafts[r]], draft));
+    for (std::size_t r = 0; r < column.drafts.size() && out < 1; ++r)
+      if (column.drafts[r]) out = std::max(out, similarity(traits[r][*column.drafts[r]], draft));
     return out;
   }
 
@@ -144,8 +174,8 @@ bool is_look(const Column& column, const Runs& runs) {
 }
 
 /// New columns stand after the one that their run had before them.
-void add_run(Columns& columns, const Runs& runs, std::size_t run) {
-  const Scores scores(columns, runs, runs[run]);
+void add_run(Columns& columns, const Runs& runs, const AllTraits& traits, std::size_t run) {
+  const Scores scores(columns, traits, run);
   std::vector<bool> looks;
   for (const Column& column : columns) looks.push_back(is_look(column, runs));
   Match match = in_order(scores, looks, runs[run]);
@@ -196,20 +226,14 @@ int Column::support() const {
       std::count_if(drafts.begin(), drafts.end(), [](const auto& d) { return d.has_value(); }));
 }
 
-double similarity(const Call& a, const Call& b) {
-  if (a.is_shell() != b.is_shell()) return 0;
-  if (a.is_shell()) return command_similarity(a, b);
-  const bool both_change = a.changes_file() && b.changes_file();
-  if (a.tool_class != b.tool_class && !both_change) return 0;
-  if (!a.path.empty() && !b.path.empty() && a.tool_class != "search")
-    return (a.tool_class == b.tool_class ? 1 : 0.8) * path_similarity(a.path, b.path);
-  if (a.tool != b.tool) return 0;
-  return a.input == b.input ? 1 : 0.4 + 0.6 * likeness(all_strings(a.input), all_strings(b.input));
-}
-
 std::vector<Column> aligned(const std::vector<std::vector<Draft>>& runs) {
+  AllTraits traits;
+  for (const auto& run : runs) {
+    traits.emplace_back();
+    for (const Draft& draft : run) traits.back().push_back(traits_of(draft));
+  }
   Columns out;
-  for (std::size_t run = 0; run < runs.size(); ++run) add_run(out, runs, run);
+  for (std::size_t run = 0; run < runs.size(); ++run) add_run(out, runs, traits, run);
   put_in_common_order(out);
   return out;
 }

@@ -15,10 +15,6 @@ struct Column {
   int support() const;
 };
 
-/// How much two calls look like the same step of two runs: 0 not at all, 1 the same. The same program and
-/// subcommand with other arguments is more than half.
-double similarity(const Call& a, const Call& b);
-
 /// All drafts of all runs, each in one column. Runs are added one by one, each along the heaviest common
 /// order with the columns before it; what then is left and looks almost the same is one step in another
 /// place. Columns come in the order that most runs have.

@@ -1,7 +1,7 @@
 #include "core/distill/pattern.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <functional>
 
 namespace galdr::distill {
 namespace {
@@ -9,6 +9,7 @@ namespace {
 using Tokens = std::vector<Token>;
 
 constexpr std::size_t kMostTokens = 600;  ///< the tables below grow with the square
+constexpr std::size_t kMostWords = 100;   ///< of a text that is compared
 constexpr int kContiguous = 3;            ///< better one long match than two short ones
 
 /// A table of `rows` x `columns` numbers.
@@ -140,6 +141,11 @@ Tokens shared_by(const std::vector<std::optional<Tokens>>& texts) {
   return *out;
 }
 
+double share(std::size_t shared, const Words& a, const Words& b) {
+  const std::size_t all = a.in_order.size() + b.in_order.size();
+  return all == 0 ? 0 : 2.0 * static_cast<double>(shared) / static_cast<double>(all);
+}
+
 Values side_of(const std::vector<std::optional<Parts>>& parts, std::vector<std::string> Parts::*side,
                std::size_t i) {
   Values out(parts.size());
@@ -182,19 +188,37 @@ Pattern pattern_of(const Values& texts, const std::vector<Values>& known) {
   return assembled(parts, shared);
 }
 
+Words words_of(std::string_view text) {
+  Words out;
+  for (const Token& token : tokens_of(text)) {
+    if (!token.holds_words()) continue;
+    if (out.in_order.size() == kMostWords) break;
+    out.in_order.push_back(token);
+    out.sorted.push_back(std::hash<std::string_view>{}(token.text));
+  }
+  std::sort(out.sorted.begin(), out.sorted.end());
+  return out;
+}
+
+double most_alike(const Words& a, const Words& b) {
+  std::size_t shared = 0;
+  for (auto i = a.sorted.begin(), j = b.sorted.begin(); i != a.sorted.end() && j != b.sorted.end();) {
+    if (*i == *j) ++shared;
+    const bool left = *i <= *j, right = *j <= *i;
+    i += left ? 1 : 0;
+    j += right ? 1 : 0;
+  }
+  return share(shared, a, b);
+}
+
+double likeness(const Words& a, const Words& b) {
+  if (a.in_order.empty() || b.in_order.empty()) return 0;
+  const std::vector<int> like = matched(a.in_order, b.in_order);
+  return share(like.size() - static_cast<std::size_t>(std::count(like.begin(), like.end(), -1)), a, b);
+}
+
 double likeness(std::string_view a, std::string_view b) {
-  if (a == b) return 1;
-  const auto words = [](std::string_view text) {
-    Tokens out = tokens_of(text);
-    std::erase_if(out, [](const Token& t) { return !t.holds_words(); });
-    if (out.size() > kMostTokens) out.resize(kMostTokens);
-    return out;
-  };
-  const Tokens left = words(a), right = words(b);
-  if (left.empty() || right.empty()) return 0;
-  const std::vector<int> like = matched(left, right);
-  const auto shared = like.size() - static_cast<std::size_t>(std::count(like.begin(), like.end(), -1));
-  return 2.0 * static_cast<double>(shared) / static_cast<double>(left.size() + right.size());
+  return a == b ? 1 : likeness(words_of(a), words_of(b));
 }
 
 }  // namespace galdr::distill

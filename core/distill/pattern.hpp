@@ -27,7 +27,16 @@ using Pattern = std::vector<Piece>;
 /// `known`: values that the runs are known to have, each one hole wherever it stands.
 Pattern pattern_of(const Values& texts, const std::vector<Values>& known = {});
 
-/// How alike two texts are in what their tokens say: 0 nothing, 1 all of it.
+/// The words of a text, ready to be compared; views into it.
+struct Words {
+  std::vector<Token> in_order;
+  std::vector<std::size_t> sorted;  ///< a hash of each
+};
+Words words_of(std::string_view text);
+/// How much of what two texts say is the same, in the same order: 0 nothing, 1 all of it.
+double likeness(const Words& a, const Words& b);
 double likeness(std::string_view a, std::string_view b);
+/// An upper bound of it, in linear time.
+double most_alike(const Words& a, const Words& b);
 
 }  // namespace galdr::distill
