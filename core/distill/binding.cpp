@@ -195,10 +195,10 @@ bool are_one(const Texts& texts, const Requests& requests, const Neighbours& pai
   const bool right_bound = together == times_of(texts, pair.right);
   if (space && !pair.quoted) return false;
   if (space && left_bound && right_bound && said_as_phrase(requests, unit)) return true;
-  if (left_alone && right_alone) return false;
-  if (said_within_words(requests, unit)) return true;
-  if (space || pair.between == "/") return left_bound && right_bound && !left_alone && !right_alone;
-  return (left_bound && !left_alone) || (right_bound && !right_alone);
+  if (said_within_words(requests, unit)) return !(left_alone && right_alone);
+  if (left_alone || right_alone) return false;
+  if (space || pair.between == "/") return left_bound && right_bound;
+  return left_bound || right_bound;
 }
 
 void merge(Pattern& pattern, std::size_t left) {

@@ -80,7 +80,10 @@ std::string key_before(std::string_view literal) {
   const bool spaced = !text.empty() && text.back() == ' ';
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   std::string_view word = last_word(text);
-  const bool assigned = !word.empty() && (word.back() == '=' || word.back() == ':');
+  const bool quoted = text.size() < literal.size() && !spaced;  // {"key":"value"
+  const bool assigned =
+      !word.empty() &&
+      (word.back() == '=' || (word.back() == ':' && (spaced || quoted || word.find('"') != word.npos)));
   if (assigned) word.remove_suffix(1);
   const bool flag = word.starts_with("--") && word.size() > 3;
   if (!assigned && !(flag && spaced)) return "";
@@ -132,6 +135,20 @@ std::optional<Told> by_folder(const Variable& variable, const std::vector<StepTe
   return Told{singular(folder), "a name in " + code_span(folder + "/")};
 }
 
+bool ends_host(std::string_view literal) {
+  return literal.ends_with(':') && literal.size() > 1 && is_alnum(literal[literal.size() - 2]);
+}
+
+/// "ssh user@host", "https://host/", "host:port".
+std::optional<Told> by_network(const Variable& variable, const std::vector<StepText>& texts) {
+  const std::string place = before_value(variable, texts, [&](std::string_view literal) -> std::string {
+    if (literal.ends_with("@") || literal.ends_with("://")) return "host";
+    return all_are(variable.values, is_number) && ends_host(literal) ? "port" : "";
+  });
+  if (place.empty()) return std::nullopt;
+  return Told{place, "the " + place};
+}
+
 std::optional<Told> by_word(const Variable& variable, const std::vector<StepText>& texts) {
   const std::string word = before_value(variable, texts, [](std::string_view literal) {
     while (!literal.empty() && !is_alnum(literal.back())) literal.remove_suffix(1);
@@ -156,9 +173,10 @@ std::optional<Told> by_shape(const Variable& variable) {
 Told told_of(const Variable& variable, const std::vector<Variable>& all, const std::vector<StepText>& texts,
              const Requests& requests) {
   std::optional<Told> first;
-  const std::optional<Told> answers[] = {by_shape(variable), by_request(variable, requests, noun_after),
-                                         by_key(variable, texts), by_folder(variable, texts),
-                                         by_word(variable, texts)};
+  const std::optional<Told> answers[] = {
+      by_shape(variable),          by_request(variable, requests, noun_after),
+      by_network(variable, texts), by_key(variable, texts),
+      by_folder(variable, texts),  by_word(variable, texts)};
   for (const auto& told : answers) {
     if (!told) continue;
     const bool taken = std::any_of(all.begin(), all.end(),

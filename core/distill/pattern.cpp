@@ -98,12 +98,13 @@ bool all_equal(const Values& values) {
   return true;
 }
 
-bool any_empty(const Values& values) {
-  return std::any_of(values.begin(), values.end(), [](const auto& v) { return v && v->empty(); });
-}
-
 const std::string& first_of(const Values& values) {
   return **std::find_if(values.begin(), values.end(), [](const auto& v) { return v.has_value(); });
+}
+
+/// The first that is not empty.
+const std::string& first_said(const Values& values) {
+  return **std::find_if(values.begin(), values.end(), [](const auto& v) { return v && !v->empty(); });
 }
 
 void add_literal(Pattern& pattern, std::string_view text) {
@@ -112,12 +113,25 @@ void add_literal(Pattern& pattern, std::string_view text) {
   pattern.back().literal += text;
 }
 
-/// What stands between two shared tokens: a hole, unless some run has nothing there.
+std::size_t empty_in(const Values& values) {
+  return static_cast<std::size_t>(
+      std::count_if(values.begin(), values.end(), [](const auto& v) { return v && v->empty(); }));
+}
+
+std::size_t present_in(const Values& values) {
+  return static_cast<std::size_t>(
+      std::count_if(values.begin(), values.end(), [](const auto& v) { return v.has_value(); }));
+}
+
+/// What stands between two shared tokens: a hole, unless some run has nothing there. Then it is told if most
+/// have it.
 void add_gap(Pattern& pattern, const Values& values) {
-  if (all_equal(values) || any_empty(values))
+  if (all_equal(values))
     add_literal(pattern, first_of(values));
-  else
+  else if (empty_in(values) == 0)
     pattern.push_back({"", values});
+  else if (2 * empty_in(values) < present_in(values))
+    add_literal(pattern, first_said(values));
 }
 
 Pattern whole(const Values& texts) {
@@ -141,20 +155,50 @@ Tokens shared_by(const std::vector<std::optional<Tokens>>& texts) {
   return *out;
 }
 
-double share(std::size_t shared, const Words& a, const Words& b) {
-  const std::size_t all = a.in_order.size() + b.in_order.size();
-  return all == 0 ? 0 : 2.0 * static_cast<double>(shared) / static_cast<double>(all);
-}
+using AllParts = std::vector<std::optional<Parts>>;
 
-Values side_of(const std::vector<std::optional<Parts>>& parts, std::vector<std::string> Parts::*side,
-               std::size_t i) {
+Values side_of(const AllParts& parts, std::vector<std::string> Parts::*side, std::size_t i) {
   Values out(parts.size());
   for (std::size_t r = 0; r < parts.size(); ++r)
     if (parts[r]) out[r] = ((*parts[r]).*side)[i];
   return out;
 }
 
-Pattern assembled(const std::vector<std::optional<Parts>>& parts, const Tokens& shared) {
+/// Nothing of a run whose text does not have them.
+AllParts all_parts(const Tokens& shared, const std::vector<std::optional<Tokens>>& texts) {
+  AllParts out(texts.size());
+  for (std::size_t r = 0; r < texts.size(); ++r)
+    if (texts[r]) out[r] = parts_of(shared, *texts[r]);
+  return out;
+}
+
+bool goes_on_name(const Token& token) {
+  return token.value < 0 &&
+         (token.holds_words() || token.text == "." || token.text == "-" || token.text == "_");
+}
+
+/// A run has nothing where others have a part of a name ("shop." of "shop.lumen.example"): then the name as a
+/// whole is what varies. Marks the shared tokens of such names.
+std::vector<bool> parts_of_names(const Tokens& shared, const AllParts& parts) {
+  std::vector<bool> out(shared.size(), false);
+  for (std::size_t gap = 0; gap <= shared.size(); ++gap) {
+    const Values values = side_of(parts, &Parts::gaps, gap);
+    const bool some = empty_in(values) > 0 && empty_in(values) < present_in(values);
+    if (!some || std::any_of(values.begin(), values.end(),
+                             [](const auto& v) { return v && v->find_first_of(" \t\n") != v->npos; }))
+      continue;
+    for (std::size_t i = gap; i < shared.size() && goes_on_name(shared[i]); ++i) out[i] = true;
+    for (std::size_t i = gap; i-- > 0 && goes_on_name(shared[i]);) out[i] = true;
+  }
+  return out;
+}
+
+double share(std::size_t shared, const Words& a, const Words& b) {
+  const std::size_t all = a.in_order.size() + b.in_order.size();
+  return all == 0 ? 0 : 2.0 * static_cast<double>(shared) / static_cast<double>(all);
+}
+
+Pattern assembled(const AllParts& parts, const Tokens& shared) {
   Pattern out;
   for (std::size_t i = 0; i < shared.size(); ++i) {
     add_gap(out, side_of(parts, &Parts::gaps, i));
@@ -178,13 +222,13 @@ Pattern pattern_of(const Values& texts, const std::vector<Values>& known) {
   }
   if (too_long) return {{first_of(texts), {}}};
   if (all_equal(texts)) return whole(texts);
-  const Tokens shared = shared_by(tokens);
-  std::vector<std::optional<Parts>> parts(texts.size());
-  for (std::size_t r = 0; r < texts.size(); ++r) {
-    if (!tokens[r]) continue;
-    parts[r] = parts_of(shared, *tokens[r]);
-    if (!parts[r]) return whole(texts);
-  }
+  Tokens shared = shared_by(tokens);
+  AllParts parts = all_parts(shared, tokens);
+  const std::vector<bool> named = parts_of_names(shared, parts);
+  std::size_t at = 0;
+  if (std::erase_if(shared, [&](const Token&) { return named[at++]; }) > 0) parts = all_parts(shared, tokens);
+  for (std::size_t r = 0; r < texts.size(); ++r)
+    if (texts[r] && !parts[r]) return whole(texts);
   return assembled(parts, shared);
 }
 

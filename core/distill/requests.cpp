@@ -76,7 +76,8 @@ bool can_name(std::string_view word) {
   const bool letters = !word.empty() && std::all_of(word.begin(), word.end(), [](unsigned char c) {
     return std::isalpha(c) != 0 || c == '-';
   });
-  return letters && word.size() > 1 && !is_stop_word(word) && !is_verb_of_request(word);
+  return letters && word.size() > 1 && !word.ends_with("ing") && !is_stop_word(word) &&
+         !is_verb_of_request(word);
 }
 
 }  // namespace
