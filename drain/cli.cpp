@@ -113,6 +113,13 @@ void add_distill(CLI::App& top, Line& line, cmd::Distill& o) {
   sub->add_flag("--strict", o.strict, "warnings block, too");
 }
 
+void add_diff(CLI::App& top, Line& line, std::string& first, std::string& second) {
+  auto* sub = reading(top, line, "diff", "two runs of a task: what differs, in steps, values and failures",
+                      [&] { return cmd::diff(line.app, first, second); });
+  sub->add_option("a", first, "recording or session")->required();
+  sub->add_option("b", second, "recording or session")->required();
+}
+
 void add_daemon(CLI::App& top, Line& line, bool& foreground, std::int64_t& grace) {
   auto* daemon = top.add_subcommand("daemon", "the drain in the background")->require_subcommand(1);
   daemon->fallthrough();
@@ -227,6 +234,7 @@ int run_cli(int argc, char** argv) {
   add_rec(top, line, rec_start, rec_save, ref, then_distill);
   add_reading(top, line, ref, all);
   add_distill(top, line, distill);
+  add_diff(top, line, ref, id);
   add_import(top, line, import);
   add_daemon(top, line, foreground, grace);
   add_drain(top, line, drain, once);

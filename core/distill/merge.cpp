@@ -164,16 +164,6 @@ std::vector<Gotcha> gotchas_of(const Telling& telling) {
   return out;
 }
 
-/// The same secret of another run has another tag.
-std::string without_tags(std::string text) {
-  constexpr std::string_view kMarker = "[REDACTED:";
-  for (std::size_t at = text.find(kMarker); at != std::string::npos; at = text.find(kMarker, at + 1)) {
-    const std::size_t hash = text.find('#', at), end = text.find(']', at);
-    if (hash < end && end != std::string::npos) text.erase(hash, end - hash);
-  }
-  return text;
-}
-
 /// The lines that every run tells, or the first run's if there are none.
 std::vector<std::string> shared(const std::vector<std::vector<std::string>>& runs) {
   std::vector<std::string> out;

@@ -268,6 +268,15 @@ Places places_of(std::string_view cwd) {
   return out;
 }
 
+std::string without_tags(std::string text) {
+  constexpr std::string_view kMarker = "[REDACTED:";
+  for (std::size_t at = text.find(kMarker); at != std::string::npos; at = text.find(kMarker, at + 1)) {
+    const std::size_t hash = text.find('#', at), end = text.find(']', at);
+    if (hash < end && end != std::string::npos) text.erase(hash, end - hash);
+  }
+  return text;
+}
+
 bool tells_home(std::string_view text) {
   for (std::size_t at = text.find('/'); at != std::string_view::npos; at = text.find('/', at + 1)) {
     if (starts_path(text, at) && named_home_length(text, at) > 0) return true;

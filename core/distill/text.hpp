@@ -45,6 +45,8 @@ Places places_of(std::string_view cwd);
 /// <email>, the user's name as <user>.
 std::string localise(const Places& places, std::string_view text);
 
+/// Secrets' markers without their tags: the same secret has another one in another run.
+std::string without_tags(std::string text);
 /// Does it hold the path of a home folder that names a person?
 bool tells_home(std::string_view text);
 

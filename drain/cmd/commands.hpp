@@ -38,6 +38,8 @@ struct Distill {
   bool dry_run = false, install = false, strict = false;
 };
 int distill(const App& app, const Distill& options);
+/// Two runs of a task, step by step.
+int diff(const App& app, const std::string& first, const std::string& second);
 
 struct DrainOnce {
   std::int64_t max_rows = 0;  ///< 0: no limit

@@ -1,35 +1,15 @@
 #include "core/distill/distill.hpp"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.hpp"
 #include "core/skill/skill.hpp"
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/json.hpp"
+#include "drain/cmd/runs.hpp"
 
 namespace galdr::drain::cmd {
 namespace {
-
-distill::Run run_of(store::Catalog& catalog, const std::string& ref) {
-  const Named found = resolve(catalog, ref);
-  if (!found.session)
-    throw Error(ErrorCode::not_found,
-                printable(ref) + " is bound to no session yet: nothing has happened in it");
-  distill::Run run;
-  run.session_id = found.session->session_id;
-  if (found.recording) {
-    run.rec_id = found.recording->rec_id;
-    run.name = found.recording->name;
-    run.goal = found.recording->goal;
-    run.inputs = found.recording->inputs;
-  }
-  store::read_events(catalog, *found.session, found.slice,
-                     [&](const event::Event& e) { run.events.push_back(e); });
-  std::stable_sort(run.events.begin(), run.events.end(),  // what a transcript told later stands at the end
-                   [](const event::Event& a, const event::Event& b) { return a.ts < b.ts; });
-  return run;
-}
 
 std::string skills_root() {
   if (const auto root = env("GALDR_SKILLS_ROOT")) return *root;
