@@ -19,12 +19,14 @@ using Parameters = std::vector<Parameter>;
 Step step_of(const Draft& draft, const Parameters& parameters) {
   Step out;
   out.tool = draft.call.tool;
-  out.angle = contains(all_strings(draft.call.input), "{{");
+  out.angle = contains(all_strings(draft.call.input), "{{") || contains(draft.material, "{{");
   const Mark mark = out.angle ? Mark::angle : Mark::braces;
   const auto named = [&](const std::string& text) { return with_parameters(text, parameters, mark); };
   out.intent = named(intent_of(draft.call));
   out.template_json = map_strings(draft.call.input, named);
   out.note = named(draft.note);
+  out.material = named(draft.material);
+  out.material_is_diff = draft.material_is_diff;
   out.optional = draft.optional;
   out.check = draft.call.is_shell() && draft.call.status == event::Status::ok ? "exit 0" : "";
   return out;

@@ -30,10 +30,12 @@ struct Step {
   std::string intent;         ///< one line: what it is for
   std::string template_json;  ///< JSON object: the tool's input, with {{parameter}} in its strings
   bool optional = false;
-  int support = 1;     ///< in how many runs it stood
-  std::string check;   ///< what it was seen to yield: "exit 0"; may be empty
-  bool angle = false;  ///< the recorded text holds "{{": parameters are written <name> here
-  std::string note;    ///< what a long text held that the template leaves out; may be empty
+  int support = 1;                ///< in how many runs it stood
+  std::string check;              ///< what it was seen to yield: "exit 0"; may be empty
+  bool angle = false;             ///< the recorded text holds "{{": parameters are written <name> here
+  std::string note;               ///< what a long text held that the template leaves out; may be empty
+  std::string material = {};      ///< that text itself
+  bool material_is_diff = false;  ///< it is the change of a file, not a file
 };
 
 struct Gotcha {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/distill/commands.hpp"
+#include "core/distill/diff.hpp"
 #include "core/distill/json_text.hpp"
 
 namespace galdr::distill {
@@ -142,11 +143,15 @@ void shorten(Draft& draft) {
   const std::string content = content_of(call);
   if (is_long(content)) {
     draft.note = outline(content);
+    draft.material = content;
     call.input = without_keys(call.input, {"content", "contents", "file_text", "text"});
   }
-  for (const Change& change : changes_of(call.input)) {
+  const std::vector<Change> changes = changes_of(call.input);
+  for (const Change& change : changes) {
     if (!is_long(change.after)) continue;
     draft.note = outline(change.after);
+    draft.material = as_diff(changes);
+    draft.material_is_diff = true;
     call.input = with_changes(call.input, {});
     return;
   }

@@ -16,6 +16,8 @@ struct Draft {
   bool optional = false;  ///< it mended a failure that need not happen
   std::size_t at = 0;     ///< index of the story's call
   bool look = false;      ///< Role::look
+  std::string material = {};  ///< the long text itself
+  bool material_is_diff = false;
 };
 
 /// What becomes of what a run made more than once, and of its looks.

@@ -82,10 +82,12 @@ Step step_of(const Telling& telling, std::size_t index) {
   const Draft& draft = telling.traces[run].drafts[*column.drafts[run]];
   Step out;
   out.tool = draft.call.tool;
-  out.angle = contains(all_strings(draft.call.input), "{{");
+  out.angle = contains(all_strings(draft.call.input), "{{") || contains(draft.material, "{{");
   out.template_json = template_of(telling, index, draft, run, out.angle ? Mark::angle : Mark::braces);
   out.intent = telling.in_run(intent_of(draft.call), run);
   out.note = telling.in_run(draft.note, run);
+  out.material = telling.names.in(draft.material, run, out.angle ? Mark::angle : Mark::braces);
+  out.material_is_diff = draft.material_is_diff;
   out.support = column.support();
   out.optional = out.support < static_cast<int>(telling.traces.size());
   out.check = check_of(telling, column);

@@ -30,22 +30,31 @@ Rune rune_at(std::string_view text, std::size_t at) {
     if ((byte(i) & 0xC0u) != 0x80u) return {0xFFFD, 1};
     value = (value << 6) | (byte(i) & 0x3Fu);
   }
+  constexpr std::array<char32_t, 5> kLeast = {0, 0, 0x80, 0x800, 0x10000};
+  const bool surrogate = value >= 0xD800 && value < 0xE000;
+  if (value < kLeast[length] || value > 0x10FFFF || surrogate) return {0xFFFD, 1};
   return {value, length};
 }
 
 bool is_invisible(char32_t c) {
-  constexpr std::array<std::pair<char32_t, char32_t>, 12> kRanges = {{{0xAD, 0xAD},
+  constexpr std::array<std::pair<char32_t, char32_t>, 18> kRanges = {{{0xAD, 0xAD},
                                                                       {0x34F, 0x34F},
                                                                       {0x61C, 0x61C},
                                                                       {0x115F, 0x1160},
                                                                       {0x17B4, 0x17B5},
                                                                       {0x180B, 0x180F},
                                                                       {0x200B, 0x200F},
-                                                                      {0x202A, 0x202E},
+                                                                      {0x2028, 0x202E},
                                                                       {0x2060, 0x206F},
+                                                                      {0x3164, 0x3164},
+                                                                      {0xFE00, 0xFE0E},
                                                                       {0xFEFF, 0xFEFF},
+                                                                      {0xFFA0, 0xFFA0},
                                                                       {0xFFF9, 0xFFFB},
-                                                                      {0xE0000, 0xE0FFF}}};
+                                                                      {0xFFFE, 0xFFFF},
+                                                                      {0x1D173, 0x1D17A},
+                                                                      {0xE0000, 0xE0FFF},
+                                                                      {0x10FFFE, 0x10FFFF}}};
   for (const auto& [first, last] : kRanges) {
     if (c >= first && c <= last) return true;
   }
@@ -69,6 +78,19 @@ std::string visible(std::string_view text) {
     at += rune.length;
   }
   return out;
+}
+
+std::size_t characters(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); at += rune_at(text, at).length) ++count;
+  return count;
+}
+
+std::string first_characters(std::string_view text, std::size_t max) {
+  if (characters(text) <= max) return std::string(text);
+  std::size_t end = 0;
+  for (std::size_t count = 1; count < max; ++count) end += rune_at(text, end).length;
+  return std::string(text.substr(0, end)) + "…";
 }
 
 }  // namespace galdr::distill

@@ -17,5 +17,9 @@ bool is_invisible(char32_t c);
 /// `text` without terminal sequences, control and invisible characters; bad UTF-8 becomes U+FFFD. Tabs and
 /// line breaks stay.
 std::string visible(std::string_view text);
+/// How many characters (code points) it has.
+std::size_t characters(std::string_view text);
+/// At most `max` characters, at least 1; cut ones are marked with "…".
+std::string first_characters(std::string_view text, std::size_t max);
 
 }  // namespace galdr::distill
