@@ -46,7 +46,10 @@ bool is_safe_plain(std::string_view value) {
 class Reader {
  public:
   FrontMatter read(std::string_view text) {
-    const std::vector<std::string> lines = distill::split_lines(text);
+    std::vector<std::string> lines = distill::split_lines(text);
+    for (std::string& line : lines) {
+      if (!line.empty() && line.back() == '\r') line.pop_back();
+    }
     if (lines.empty() || lines[0] != "---")
       return problem("does not start with front matter (---)", 1), std::move(out_);
     for (std::size_t i = 1; i < lines.size(); ++i) {

@@ -28,9 +28,11 @@ Json to_object(const distill::Gotcha& g) {
 }
 
 Json to_object(const Finding& f) {
-  return {
-      {"severity", f.severity}, {"axis", f.axis}, {"code", f.code}, {"message", f.message}, {"line", f.line}};
+  return {{"severity", f.severity}, {"axis", f.axis}, {"code", f.code},
+          {"message", f.message},   {"file", f.file}, {"line", f.line}};
 }
+
+Json to_object(const Reference& r) { return {{"path", r.path}, {"text", r.text}}; }
 
 template <typename T>
 Json list_of(const std::vector<T>& items) {
@@ -39,10 +41,7 @@ Json list_of(const std::vector<T>& items) {
   return out;
 }
 
-}  // namespace
-
-std::string to_json(const distill::Skill& skill, const std::string& skill_md,
-                    const std::vector<Finding>& findings) {
+Json model_of(const distill::Skill& skill) {
   Json out{{"name", skill.name}, {"description", skill.description}};
   out["parameters"] = list_of(skill.parameters);
   out["steps"] = list_of(skill.steps);
@@ -50,9 +49,26 @@ std::string to_json(const distill::Skill& skill, const std::string& skill_md,
   out["verification"] = skill.verification;
   out["preconditions"] = skill.preconditions;
   out["provenance"] = {{"recordings", skill.recordings}, {"sessions", skill.sessions}, {"galdr", kVersion}};
+  return out;
+}
+
+}  // namespace
+
+std::string to_json(const distill::Skill& skill, const Files& files, const std::vector<Finding>& findings) {
+  Json out = model_of(skill);
   out["findings"] = list_of(findings);
-  out["skill_md"] = skill_md;
+  out["skill_md"] = files.skill_md;
+  out["references"] = list_of(files.references);
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string to_json(const distill::Skill& skill, const std::string& skill_md,
+                    const std::vector<Finding>& findings) {
+  return to_json(skill, Files{skill_md, {}}, findings);
+}
+
+std::string model_json(const distill::Skill& skill) {
+  return model_of(skill).dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace galdr::skill

@@ -18,8 +18,12 @@ bool has(std::string_view text, std::size_t at, std::string_view part) {
   return text.compare(at, part.size(), part) == 0;
 }
 
+// Beyond ASCII there are blanks, too, that a reader may take for one.
 bool runs_command(std::string_view text, std::size_t at) {
-  return has(text, at, "!`") && (at == 0 || is_blank(text[at - 1]));
+  const auto after_blank = [&] {
+    return at == 0 || is_blank(text[at - 1]) || static_cast<unsigned char>(text[at - 1]) >= 0x80;
+  };
+  return has(text, at, "!`") && after_blank();
 }
 
 bool is_fence_call(std::string_view text, std::size_t at) {

@@ -1,4 +1,5 @@
-/// SKILL.md: written by the Agent Skills format (agentskills.io), checked by the gate, put where agents look.
+/// A skill's files: written by the Agent Skills format (agentskills.io), checked by the gate, put where
+/// agents look.
 #pragma once
 #include <string>
 #include <vector>
@@ -7,24 +8,49 @@
 
 namespace galdr::skill {
 
+/// A file beside SKILL.md, which links it.
+struct Reference {
+  std::string path;  ///< from the skill's folder: "references/handler-py.md"
+  std::string text;
+};
+
+/// Everything that a skill's folder holds.
+struct Files {
+  std::string skill_md;
+  std::vector<Reference> references;
+};
+
 /// What the gate has to say of one skill.
 struct Finding {
   std::string severity;  ///< "error" blocks an install; "warning"; "info"
   std::string axis;      ///< "security", "practicality", "optimisation"
   std::string code, message;
-  int line = 0;  ///< in SKILL.md, from 1; 0 where none is meant
+  int line = 0;                   ///< from 1; 0 where none is meant
+  std::string file = "SKILL.md";  ///< from the skill's folder
 };
 
-/// The text of SKILL.md. Front matter holds only the six keys that the format knows.
+/// The files of a skill. Front matter holds only the six keys that the format knows. What is too long for
+/// SKILL.md goes into references, at most 8 of 64 KiB and 256 KiB in all; what is beyond is said to be left
+/// out.
+Files files_of(const distill::Skill& skill);
+/// The text of SKILL.md alone.
 std::string render(const distill::Skill& skill);
-/// Findings on a SKILL.md's text, in a folder called `folder_name`.
+/// Findings on a skill's files, in a folder called `folder_name`.
+std::vector<Finding> check(const Files& files, const std::string& folder_name);
+/// The same of a SKILL.md that has no references.
 std::vector<Finding> check(const std::string& skill_md, const std::string& folder_name);
 /// The object that `galdr distill --json` prints, on one line.
+std::string to_json(const distill::Skill& skill, const Files& files, const std::vector<Finding>& findings);
 std::string to_json(const distill::Skill& skill, const std::string& skill_md,
                     const std::vector<Finding>& findings);
+/// The model alone, indented, for an author to read.
+std::string model_json(const distill::Skill& skill);
 
-/// Writes `dir`/NAME/SKILL.md, atomically; replaces an earlier one of ours. Returns the path of SKILL.md.
-/// Throws Error{refused} if NAME there is not galdr's (its front matter says metadata.generator), Error{io}.
+/// Makes `dir`/NAME hold these files, or leaves it as it was; returns the path of SKILL.md. An earlier
+/// version of galdr's is replaced as a whole; files there that are somebody's own stay. Throws Error{refused}
+/// if NAME there is not galdr's (its front matter says metadata.generator) or a file would take the place of
+/// somebody's own, Error{io}.
+std::string write(const std::string& dir, const std::string& name, const Files& files);
 std::string write(const std::string& dir, const std::string& name, const std::string& skill_md);
 
 }  // namespace galdr::skill

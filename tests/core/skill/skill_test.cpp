@@ -1,13 +1,9 @@
 #include "core/skill/skill.hpp"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-#include "core/base/error.hpp"
 #include "core/skill/neutral.hpp"
 #include "tests/support/support.hpp"
 
@@ -35,12 +31,6 @@ bool finds(const std::string& text, const std::string& code, const std::string& 
   const auto findings = skill::check(text, folder);
   return std::any_of(findings.begin(), findings.end(),
                      [&](const skill::Finding& f) { return f.code == code; });
-}
-
-unsigned mode_of(const std::string& path) {
-  struct stat info {};
-  REQUIRE(stat(path.c_str(), &info) == 0);
-  return info.st_mode & 0777U;
 }
 
 }  // namespace
@@ -91,11 +81,12 @@ TEST_CASE("a rendered skill passes its own gate whatever was recorded", "[skill]
     for (int i = 0; i < 1000; ++i) content += "line\n";
     s.steps[0].template_json = nlohmann::json{{"file_path", "a"}, {"content", content}}.dump();
     s.steps.assign(200, distill::Step(s.steps[0]));
-    const std::string text = skill::render(s);
+    const skill::Files files = skill::files_of(s);
+    const std::string& text = files.skill_md;
     CHECK(std::count(text.begin(), text.end(), '\n') < 500);
     CHECK(text.find("Left out for length: ") != std::string::npos);
     CHECK(text.find(" more lines)") != std::string::npos);
-    CHECK(skill::check(text, "do-it").empty());
+    CHECK(skill::check(files, "do-it").empty());
   }
 }
 
@@ -144,7 +135,7 @@ TEST_CASE("a skill as JSON has the keys that are promised", "[skill]") {
   s.gotchas.push_back({"a", "b", 2});
   const auto out =
       nlohmann::json::parse(skill::to_json(s, "text", {{"error", "security", "secret", "m", 3}}));
-  CHECK(out.size() == 10);
+  CHECK(out.size() == 11);
   CHECK(out["steps"][0] ==
         nlohmann::json::parse(R"({"tool":"Bash","intent":"Do it","template":{"command":"make {{.X}}"},
       "optional":false,"support":1,"check":"exit 0","placeholder":"<>"})"));
@@ -153,31 +144,4 @@ TEST_CASE("a skill as JSON has the keys that are promised", "[skill]") {
   CHECK(out["findings"][0]["line"] == 3);
   CHECK(out["provenance"].contains("galdr"));
   CHECK(out["skill_md"] == "text");
-}
-
-TEST_CASE("a skill is written whole, and only over one of galdr's", "[skill]") {
-  const test::TempDir dir;
-  const std::string drafts = dir / "drafts";
-  const std::string text = skill::render(one_step("make"));
-  const std::string path = skill::write(drafts, "do-it", text);
-  CHECK(path == drafts + "/do-it/SKILL.md");
-  CHECK(test::slurp(path) == text);
-  CHECK(mode_of(drafts + "/do-it") == 0700U);
-  CHECK(mode_of(path) == 0600U);
-  SECTION("again: the rest of the folder stays") {
-    test::spit(drafts + "/do-it/notes.txt", "mine");
-    skill::write(drafts, "do-it", skill::render(one_step("make all")));
-    CHECK(test::slurp(path).find("make all") != std::string::npos);
-    CHECK(test::files_below(drafts) == std::vector<std::string>{"do-it/SKILL.md", "do-it/notes.txt"});
-  }
-  SECTION("somebody else's is refused and stays") {
-    test::spit(path, page("mine"));
-    CHECK_THROWS_AS(skill::write(drafts, "do-it", text), Error);
-    CHECK(test::slurp(path) == page("mine"));
-  }
-  SECTION("a link is refused") {
-    REQUIRE(symlink((drafts + "/do-it").c_str(), (drafts + "/linked").c_str()) == 0);
-    CHECK_THROWS_AS(skill::write(drafts, "linked", text), Error);
-  }
-  SECTION("a name cannot leave the folder") { CHECK_THROWS_AS(skill::write(drafts, "../x", text), Error); }
 }

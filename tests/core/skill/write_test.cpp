@@ -1,0 +1,122 @@
+// A skill's folder on disk.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "core/base/error.hpp"
+#include "core/skill/skill.hpp"
+#include "tests/core/skill/nasty.hpp"
+#include "tests/support/support.hpp"
+
+using namespace galdr;
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+unsigned mode_of(const std::string& path) {
+  struct stat info {};
+  REQUIRE(stat(path.c_str(), &info) == 0);
+  return info.st_mode & 0777U;
+}
+
+skill::Files version(const std::string& what, const Names& references) {
+  skill::Files out{"---\nname: do-it\ndescription: x\nmetadata:\n  generator: \"galdr\"\n---\n" + what, {}};
+  for (const std::string& name : references)
+    out.references.push_back(
+        {"references/" + name,
+         "# X\n\nOf the skill `do-it`; galdr replaces this file when it makes the skill anew.\n" + what});
+  return out;
+}
+
+ErrorCode code_of(const std::string& dir, const std::string& name, const skill::Files& files) {
+  try {
+    skill::write(dir, name, files);
+  } catch (const Error& e) {
+    return e.code();
+  }
+  FAIL("no error");
+  return ErrorCode::io;
+}
+
+}  // namespace
+
+TEST_CASE("a skill is written whole, and only over one of galdr's", "[skill]") {
+  const test::TempDir dir;
+  const std::string drafts = dir / "drafts";
+  const skill::Files old = version("old", {"a.md", "b.md"});
+  const std::string path = skill::write(drafts, "do-it", old);
+  CHECK(path == drafts + "/do-it/SKILL.md");
+  CHECK(test::slurp(path) == old.skill_md);
+  CHECK(test::slurp(drafts + "/do-it/references/a.md") == old.references[0].text);
+  CHECK(mode_of(drafts + "/do-it") == 0700U);
+  CHECK(mode_of(drafts + "/do-it/references") == 0700U);
+  CHECK(mode_of(path) == 0600U);
+  SECTION("a new version replaces the old one as a whole") {
+    skill::write(drafts, "do-it", version("new", {"b.md", "c.md"}));
+    CHECK(test::slurp(path) == version("new", {}).skill_md);
+    CHECK(test::files_below(drafts) ==
+          Names{"do-it/SKILL.md", "do-it/references/b.md", "do-it/references/c.md"});
+    skill::write(drafts, "do-it", version("newer", {}));
+    CHECK(test::files_below(drafts) == Names{"do-it/SKILL.md"});
+  }
+  SECTION("but files that are somebody's own stay") {
+    test::spit(drafts + "/do-it/notes.txt", "mine");
+    test::spit(drafts + "/do-it/scripts/run.sh", "mine");
+    test::spit(drafts + "/do-it/references/own.md", "mine");
+    REQUIRE(symlink("nowhere", (drafts + "/do-it/link").c_str()) == 0);
+    skill::write(drafts, "do-it", version("new", {"c.md"}));
+    CHECK(test::files_below(drafts) == Names{"do-it/SKILL.md", "do-it/notes.txt", "do-it/references/c.md",
+                                             "do-it/references/own.md", "do-it/scripts/run.sh"});
+    struct stat info {};
+    CHECK(lstat((drafts + "/do-it/link").c_str(), &info) == 0);
+    SECTION("and are never written over") {
+      CHECK(code_of(drafts, "do-it", version("newer", {"own.md"})) == ErrorCode::refused);
+      CHECK(test::slurp(drafts + "/do-it/references/own.md") == "mine");
+      CHECK(test::slurp(path) == version("new", {}).skill_md);
+    }
+  }
+  SECTION("somebody else's is refused and stays") {
+    test::spit(path, "---\nname: do-it\ndescription: x\n---\nmine");
+    CHECK(code_of(drafts, "do-it", old) == ErrorCode::refused);
+    CHECK(test::slurp(path) == "---\nname: do-it\ndescription: x\n---\nmine");
+  }
+  SECTION("a link is refused, wherever it stands") {
+    REQUIRE(symlink((drafts + "/do-it").c_str(), (drafts + "/linked").c_str()) == 0);
+    CHECK(code_of(drafts, "linked", old) == ErrorCode::refused);
+    const std::string elsewhere = dir / "elsewhere.md";
+    test::spit(elsewhere, old.skill_md);
+    REQUIRE(unlink(path.c_str()) == 0);
+    REQUIRE(symlink(elsewhere.c_str(), path.c_str()) == 0);
+    CHECK(code_of(drafts, "do-it", version("new", {})) == ErrorCode::refused);
+    CHECK(test::slurp(elsewhere) == old.skill_md);
+  }
+  SECTION("a folder of links is not followed for references") {
+    const std::string outside = dir / "outside";
+    REQUIRE(test::run({"rm", "-r", drafts + "/do-it/references"}).status == 0);
+    REQUIRE(mkdir(outside.c_str(), 0700) == 0);
+    REQUIRE(symlink(outside.c_str(), (drafts + "/do-it/references").c_str()) == 0);
+    CHECK(code_of(drafts, "do-it", version("new", {"c.md"})) == ErrorCode::refused);
+    CHECK(test::files_below(outside).empty());
+  }
+  SECTION("a name cannot leave the folder") { CHECK(code_of(drafts, "../x", old) == ErrorCode::invalid); }
+}
+
+TEST_CASE("what a crash left of a skill is mended by the next write", "[skill]") {
+  const test::TempDir dir;
+  const std::string skills = dir / "skills";
+  skill::write(skills, "do-it", version("old", {"a.md"}));
+  SECTION("files that were on their way") {
+    test::spit(skills + "/.tmp-skill-abc/new/SKILL.md", "half");
+    skill::write(skills, "other", version("x", {}));
+    CHECK(test::files_below(skills) == Names{"do-it/SKILL.md", "do-it/references/a.md", "other/SKILL.md"});
+  }
+  SECTION("the old version, where names cannot be exchanged") {
+    REQUIRE(rename((skills + "/do-it").c_str(), (skills + "/.old-skill-do-it").c_str()) == 0);
+    test::spit(skills + "/.old-skill-do-it/notes.txt", "mine");
+    skill::write(skills, "do-it", version("new", {}));
+    CHECK(test::files_below(skills) == Names{"do-it/SKILL.md", "do-it/notes.txt"});
+  }
+}
