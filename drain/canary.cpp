@@ -114,7 +114,7 @@ void shoot(const Shot& shot, const std::string& session, CanaryResult& result) {
   const TemporaryRoot temporary("canary");
   Drainer drainer(temporary.root(), {});
   drainer.outbox();  // made now: an agent waits for that only once
-  const ChildOutcome ran = run_child(shot.argv, {{"GALDR_ROOT", temporary.root().dir}}, shot.input, kLimit);
+  const ChildOutcome ran = run_child(shot.argv, {{"GALDR_ROOT", temporary.root().dir}}, shot.input, {kLimit});
   result.fired = true;
   result.exit_status = ran.status;
   result.ms = ran.took / kMilli;

@@ -4,20 +4,21 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <string_view>
 
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 
 namespace galdr::drain {
 namespace {
-
-constexpr std::size_t kLongestInput = 16 << 10;  // what every pipe takes without a reader
-constexpr std::size_t kMostKept = 64 << 10;      // of each stream
 
 struct Pipe {
   Fd read, write;
@@ -34,6 +35,10 @@ Pipe make_pipe() {
 void become(const std::vector<std::string>& argv, const std::map<std::string, std::string>& env,
             const int (&streams)[3]) {
   ::setsid();
+#ifdef __linux__
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+  ::signal(SIGPIPE, SIG_DFL);
   for (int fd = 0; fd < 3; ++fd) ::dup2(streams[fd], fd);
   for (const auto& [name, value] : env) ::setenv(name.c_str(), value.c_str(), 1);
   std::vector<char*> words;
@@ -48,25 +53,74 @@ int left_ms(Nanos until) {
   return static_cast<int>(std::clamp<Nanos>(left / kMilli, 0, 1 << 30));
 }
 
-/// Reads what is there; false at the end.
-bool take(int fd, std::string& kept) {
-  char buffer[4096];
-  const ssize_t n = ::read(fd, buffer, sizeof buffer);
-  if (n > 0) kept.append(buffer, std::min(static_cast<std::size_t>(n), kMostKept - kept.size()));
-  return n > 0 || (n < 0 && errno == EINTR);
-}
-
-/// Until both streams end, or the time does.
-void listen(Pipe& out, Pipe& err, ChildOutcome& outcome, Nanos until) {
-  pollfd polled[2] = {{out.read.get(), POLLIN, 0}, {err.read.get(), POLLIN, 0}};
-  std::string* kept[2] = {&outcome.out, &outcome.err};
-  while (polled[0].fd >= 0 || polled[1].fd >= 0) {
-    const int ready = ::poll(polled, 2, left_ms(until));
-    if (ready == 0) return;
-    for (int i = 0; ready > 0 && i < 2; ++i)
-      if (polled[i].fd >= 0 && polled[i].revents != 0 && !take(polled[i].fd, *kept[i])) polled[i].fd = -1;
+/// What goes to a child and comes from it, until both of its streams end or the time does.
+class Talk {
+ public:
+  Talk(Pipe& in, Pipe& out, Pipe& err, std::string_view input, const ChildLimits& limits,
+       ChildOutcome& outcome)
+      : in_(in.write), left_(input), limits_(limits), outcome_(outcome) {
+    polled_[0] = {in_.get(), POLLOUT, 0};
+    polled_[1] = {out.read.get(), POLLIN, 0};
+    polled_[2] = {err.read.get(), POLLIN, 0};
+    ::fcntl(in_.get(), F_SETFL, O_NONBLOCK);
+    if (input.empty()) hang_up();
   }
-}
+
+  void until(Nanos end) {
+    while ((polled_[1].fd >= 0 || polled_[2].fd >= 0) && !stopped()) {
+      const int ready = ::poll(polled_, 3, left_ms(end));
+      if (ready == 0) break;
+      if (ready < 0) continue;
+      if (polled_[0].fd >= 0 && polled_[0].revents != 0) feed();
+      take(polled_[1], outcome_.out);
+      take(polled_[2], outcome_.err);
+    }
+    hang_up();
+  }
+
+  bool stopped() const { return limits_.kill_at_kept && outcome_.too_much; }
+
+ private:
+  void hang_up() {
+    polled_[0].fd = -1;
+    in_.reset();
+  }
+
+  void feed() {
+    const ssize_t n = ::write(in_.get(), left_.data(), left_.size());
+    if (n > 0) left_.remove_prefix(static_cast<std::size_t>(n));
+    if (left_.empty() || (n < 0 && errno != EAGAIN && errno != EINTR)) hang_up();
+  }
+
+  void take(pollfd& stream, std::string& kept) {
+    if (stream.fd < 0 || stream.revents == 0) return;
+    char buffer[16384];
+    const ssize_t n = ::read(stream.fd, buffer, sizeof buffer);
+    if (n < 0 && errno == EINTR) return;
+    if (n <= 0) return void(stream.fd = -1);
+    const std::size_t had = kept.size(), got = static_cast<std::size_t>(n);
+    kept.append(buffer, std::min(got, limits_.kept - had));
+    outcome_.too_much = outcome_.too_much || kept.size() - had < got;
+  }
+
+  Fd& in_;
+  std::string_view left_;
+  const ChildLimits& limits_;
+  ChildOutcome& outcome_;
+  pollfd polled_[3];
+};
+
+/// A reader that is gone is no reason to die while this lives.
+class NoSigpipe {
+ public:
+  NoSigpipe() : before_(::signal(SIGPIPE, SIG_IGN)) {}
+  ~NoSigpipe() { ::signal(SIGPIPE, before_); }
+  NoSigpipe(const NoSigpipe&) = delete;
+  NoSigpipe& operator=(const NoSigpipe&) = delete;
+
+ private:
+  void (*before_)(int);
+};
 
 int status_of(int wait_status) {
   return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128 + WTERMSIG(wait_status);
@@ -88,19 +142,19 @@ void wait_for(pid_t child, ChildOutcome& outcome, Nanos until) {
 }  // namespace
 
 ChildOutcome run_child(const std::vector<std::string>& argv, const std::map<std::string, std::string>& env,
-                       const std::string& input, Nanos limit) {
-  if (input.size() > kLongestInput) throw Error(ErrorCode::invalid, "too much input for a child process");
+                       const std::string& input, const ChildLimits& limits) {
   Pipe in = make_pipe(), out = make_pipe(), err = make_pipe();
-  if (!write_all(in.write.get(), input)) throw errno_error("cannot write to a pipe");
-  in.write.reset();
   const Nanos started = monotonic_now();
   const pid_t child = ::fork();
   if (child < 0) throw errno_error("cannot fork");
   if (child == 0) become(argv, env, {in.read.get(), out.write.get(), err.write.get()});
   for (Fd* end : {&in.read, &out.write, &err.write}) end->reset();
   ChildOutcome outcome;
-  listen(out, err, outcome, started + limit);
-  wait_for(child, outcome, started + limit);
+  const NoSigpipe guard;
+  Talk talk(in, out, err, input, limits, outcome);
+  talk.until(started + limits.time);
+  if (talk.stopped()) ::kill(-child, SIGKILL);
+  wait_for(child, outcome, started + limits.time);
   outcome.took = monotonic_now() - started;
   return outcome;
 }
