@@ -27,6 +27,18 @@ Block cut(const std::string& text, const Room& room) {
   return out;
 }
 
+// Readers exist that end the front matter at any "---".
+std::string without_rules(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_not_of('-', at), text.size());
+    const std::size_t hyphens = end - at;
+    out += hyphens > 2 ? "—" : std::string(text.substr(at, std::max<std::size_t>(hyphens, 1)));
+    at += std::max<std::size_t>(hyphens, 1);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string prose(std::string_view text) {
@@ -35,7 +47,7 @@ std::string prose(std::string_view text) {
 
 std::string quoted(std::string_view text) {
   std::string out = "\"";
-  for (const char c : distill::one_line(neutralised(text, Place::prose))) {
+  for (const char c : without_rules(distill::one_line(neutralised(text, Place::prose)))) {
     if (c == '"' || c == '\\') out += '\\';
     out += c;
   }

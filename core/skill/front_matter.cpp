@@ -67,6 +67,7 @@ class Reader {
     const std::size_t indent = line.find_first_not_of(' ');
     const std::size_t colon = line.find(':');
     if (distill::contains(line, "\t")) return problem("tab in front matter", number);
+    if (distill::contains(line, "---")) problem("--- in front matter: some readers end it there", number);
     if (colon == std::string::npos) return problem("no key: value", number);
     const std::string key = line.substr(indent, colon - indent);
     if (!is_key(key)) return problem("not a plain key", number);

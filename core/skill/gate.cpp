@@ -95,20 +95,6 @@ void check_body(Manual& paper) {
   paper.error("practicality", "empty-body", "nothing but headings below the front matter");
 }
 
-bool is_name_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-'; }
-
-// The names in {{name}}; other double braces are somebody else's templates.
-std::vector<std::string> placeholders_in(const std::string& line) {
-  std::vector<std::string> out;
-  for (std::size_t at = line.find("{{"); at != std::string::npos; at = line.find("{{", at + 2)) {
-    const std::size_t end = line.find("}}", at);
-    if (end == std::string::npos) break;
-    const std::string name = line.substr(at + 2, end - at - 2);
-    if (!name.empty() && std::all_of(name.begin(), name.end(), is_name_char)) out.push_back(name);
-  }
-  return out;
-}
-
 void check_placeholders(Manual& paper) {
   std::vector<std::string> declared;
   for (const std::string& line : paper.lines) {

@@ -1,7 +1,7 @@
 #include "core/skill/markdown.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cctype>
 
 #include "core/distill/text.hpp"
 
@@ -62,10 +62,14 @@ std::size_t past_marker(std::string_view line, std::size_t at) {
   return marks && end + 1 < line.size() && line[end + 1] == ' ' ? content_start(line, end + 1) : at;
 }
 
-bool opens_html(const std::string& start) {
-  constexpr std::array<std::string_view, 6> kWhole = {"<!", "<?", "<script", "<pre", "<style", "<textarea"};
-  return std::any_of(kWhole.begin(), kWhole.end(), [&](auto tag) { return start.rfind(tag, 0) == 0; });
+bool opens_html(std::string_view line) {
+  const char next = line.size() > 1 ? line[1] : ' ';
+  return line[0] == '<' &&
+         (std::isalpha(static_cast<unsigned char>(next)) != 0 || distill::contains("/!?", {&next, 1}));
 }
+
+// "[name]: target", by which "[name]" elsewhere would be a link.
+bool defines_link(std::string_view line) { return line[0] == '[' && distill::contains(line, "]:"); }
 
 bool opens_heading(std::string_view line) {
   const std::size_t end = line.find_first_not_of('#');
@@ -74,8 +78,8 @@ bool opens_heading(std::string_view line) {
 
 bool opens_block(std::string_view line) {
   if (line.empty()) return false;
-  return line.rfind("```", 0) == 0 || line.rfind("~~~", 0) == 0 || opens_heading(line) ||
-         opens_html(distill::lower(line.substr(0, 10)));
+  return line.rfind("```", 0) == 0 || line.rfind("~~~", 0) == 0 || opens_heading(line) || opens_html(line) ||
+         defines_link(line);
 }
 
 std::string unlinked(std::string_view text) {
@@ -86,6 +90,8 @@ std::string unlinked(std::string_view text) {
   }
   return out;
 }
+
+bool is_name_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-'; }
 
 }  // namespace
 
@@ -128,6 +134,17 @@ std::vector<std::string> links_in(std::string_view line) {
       const std::size_t end = text.find_first_of(" )", at + 2);
       if (end != std::string_view::npos) out.emplace_back(text.substr(at + 2, end - at - 2));
     }
+  }
+  return out;
+}
+
+std::vector<std::string> placeholders_in(std::string_view line) {
+  std::vector<std::string> out;
+  for (std::size_t at = line.find("{{"); at != std::string_view::npos; at = line.find("{{", at + 2)) {
+    const std::size_t end = line.find("}}", at);
+    if (end == std::string_view::npos) break;
+    const std::string name(line.substr(at + 2, end - at - 2));
+    if (!name.empty() && std::all_of(name.begin(), name.end(), is_name_char)) out.push_back(name);
   }
   return out;
 }

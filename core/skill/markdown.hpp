@@ -26,6 +26,9 @@ std::vector<std::string> code_spans(std::string_view line);
 /// The targets of inline links outside code spans.
 std::vector<std::string> links_in(std::string_view line);
 
+/// The names in {{name}}; other double braces are somebody else's templates.
+std::vector<std::string> placeholders_in(std::string_view line);
+
 /// Recorded text as one line of prose that starts no block of its own (fence, heading, HTML) and holds no
 /// link.
 std::string plain_line(std::string_view line);

@@ -199,6 +199,17 @@ TEST_CASE("a link to a file that the skill does not have is an error", "[skill]"
   CHECK(codes("[a](https://x.example/references/b.md)\n").empty());
 }
 
+TEST_CASE("prose that would open a block is escaped, other prose is left alone", "[skill]") {
+  for (const char* line : {"```", "~~~ x", "# x", "######", "<div>", "</p>", "<!x", "<?x", "[x]: y"}) {
+    CAPTURE(line);
+    CHECK(skill::plain_line(line) == "\\" + std::string(line));
+  }
+  for (const char* line :
+       {"", "#42 is closed", "`a` b", "a < b", "< b", "[x] y", "-x", "Use `[a](b)`.", "a [b] (c)"})
+    CHECK(skill::plain_line(line) == line);
+  CHECK(skill::plain_line("see [a](b)") == "see [a] (b)");
+}
+
 TEST_CASE("a description is cut at 250 characters, and its trigger stays", "[skill]") {
   distill::Skill one = test::ordinary_skills()[0];
   std::string what;

@@ -72,7 +72,7 @@ TEST_CASE("a rendered skill passes its own gate whatever was recorded", "[skill]
     s.description = "Does \"it\": a\\b\n---\nname: x. Use when asked.";
     const std::string text = skill::render(s);
     CHECK(skill::check(text, "do-it").empty());
-    CHECK(text.find("description: \"Does \\\"it\\\": a\\\\b --- name: x. Use when asked.\"\n") !=
+    CHECK(text.find("description: \"Does \\\"it\\\": a\\\\b — name: x. Use when asked.\"\n") !=
           std::string::npos);
   }
   SECTION("more than fits is cut, with a note") {
@@ -104,6 +104,7 @@ TEST_CASE("the gate finds what must not be installed", "[skill]") {
   CHECK(finds(page("x"), "name-folder", "other"));
   CHECK(finds("no front matter", "front-matter"));
   CHECK(finds("---\nname: do-it\ndescription: a: b\n---\nx\n", "front-matter"));
+  CHECK(finds("---\nname: do-it\ndescription: \"a --- b\"\n---\nx\n", "front-matter"));
   CHECK(finds("---\nname: do-it\nname: do-it\ndescription: b\n---\nx\n", "front-matter"));
   CHECK(finds("---\nname: do-it\ndescription: b\nversion: 1\n---\nx\n", "unknown-key"));
   CHECK(finds("---\nname: Do--it\ndescription: b\n---\nx\n", "name"));
