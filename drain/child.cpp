@@ -100,7 +100,7 @@ class Talk {
     if (n <= 0) return void(stream.fd = -1);
     const std::size_t had = kept.size(), got = static_cast<std::size_t>(n);
     kept.append(buffer, std::min(got, limits_.kept - had));
-    outcome_.too_much = outcome_.too_much || kept.size() - had < got;
+    if (&kept == &outcome_.out && kept.size() - had < got) outcome_.too_much = true;
   }
 
   Fd& in_;

@@ -12,14 +12,14 @@ struct ChildOutcome {
   int status = 0;  ///< exit status, or 128 + signal
   std::string out, err;
   bool timed_out = false;  ///< it was killed, with all that it had started
-  bool too_much = false;   ///< it printed more than was kept
+  bool too_much = false;   ///< it printed more on stdout than was kept
   Nanos took = 0;
 };
 
 struct ChildLimits {
   Nanos time;
   std::size_t kept = 64 << 10;  ///< bytes of each stream
-  bool kill_at_kept = false;    ///< a child that prints more is killed, not read to its end
+  bool kill_at_kept = false;    ///< a child that prints more on stdout is killed
 };
 
 /// Runs `argv`, found on PATH, in a session of its own, with `input` on stdin as far as it reads it, and

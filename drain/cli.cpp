@@ -108,9 +108,18 @@ void add_distill(CLI::App& top, Line& line, cmd::Distill& o) {
                       [&] { return cmd::distill(line.app, o); });
   sub->add_option("ref", o.refs, "recordings or sessions")->required();
   sub->add_option("--name", o.name, "the skill's name");
-  sub->add_flag("--dry-run", o.dry_run, "print it, write nothing");
-  sub->add_flag("--install", o.install, "put it where agents find it, if the gate lets it pass");
+  auto* dry = sub->add_flag("--dry-run", o.dry_run, "print it, write nothing");
+  auto* install = sub->add_flag("--install", o.install, "put it where agents find it, if the gate lets it pass");
   sub->add_flag("--strict", o.strict, "warnings block, too");
+  auto* from = sub->add_option("--from", o.from, "take this SKILL.md, if the gate lets it pass; - is stdin")
+                   ->type_name("FILE");
+  auto* author = sub->add_option("--author", o.author, "let a command write it: a brief on stdin, SKILL.md on stdout")
+                     ->type_name("CMD")
+                     ->excludes(from);
+  sub->add_option("--author-timeout", o.author_timeout_s, "seconds that the command may take (300)")
+      ->check(CLI::Range(1, 86'400));
+  auto* brief = sub->add_flag("--brief", o.brief, "print what an agent needs to write it and hand it in by --from");
+  for (auto* other : {from, author, dry, install}) brief->excludes(other);
 }
 
 void add_diff(CLI::App& top, Line& line, std::string& first, std::string& second) {

@@ -36,6 +36,11 @@ struct Distill {
   std::vector<std::string> refs;
   std::string name;
   bool dry_run = false, install = false, strict = false;
+  std::string from = {};    ///< a file with an author's SKILL.md, "-" for stdin
+  std::string author = {};  ///< a command that writes one
+  std::int64_t author_timeout_s = 300;
+  bool brief = false;  ///< only print what an author is to read
+  bool hint = true;    ///< say that an agent can write it better
 };
 int distill(const App& app, const Distill& options);
 /// Two runs of a task, step by step.

@@ -69,6 +69,7 @@ int demo(bool json) {
   Distill options;
   options.refs = {"@"};
   options.dry_run = true;
+  options.hint = false;
   warn("demo: drained and distilled; this is the SKILL.md that came of it:");
   return distill(app, options);
 }

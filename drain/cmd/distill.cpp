@@ -3,13 +3,39 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.hpp"
+#include "core/base/words.hpp"
+#include "core/skill/author.hpp"
 #include "core/skill/skill.hpp"
+#include "drain/cmd/authors.hpp"
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/json.hpp"
 #include "drain/cmd/runs.hpp"
 
 namespace galdr::drain::cmd {
 namespace {
+
+/// What was asked for, made: the runs, the model, the files that galdr makes of it.
+struct Made {
+  std::vector<distill::Run> runs;
+  distill::Skill skill;
+  skill::Files files;
+  std::string again;  ///< the command that makes the same, whatever is recorded later
+};
+
+Made make(const App& app, const Distill& options) {
+  Made out;
+  {
+    Reading reading(app);
+    for (const auto& ref : options.refs) out.runs.push_back(run_of(reading.catalog(), ref));
+  }
+  out.skill = distill::distill(out.runs, options.name);
+  out.files = skill::files_of(out.skill);
+  out.again = "galdr distill";
+  for (const auto& run : out.runs)
+    out.again += " " + shell_quoted(run.rec_id.empty() ? run.session_id : run.rec_id);
+  out.again += " --name " + shell_quoted(out.skill.name);
+  return out;
+}
 
 std::string skills_root() {
   if (const auto root = env("GALDR_SKILLS_ROOT")) return *root;
@@ -25,40 +51,119 @@ bool blocks(const std::vector<skill::Finding>& findings, bool strict) {
 }
 
 void say(const std::vector<skill::Finding>& findings) {
-  for (const auto& f : findings)
-    if (f.severity != "info")
-      warn(f.severity + (f.line > 0 ? " in line " + std::to_string(f.line) : "") + ": " + f.message + " [" +
-           f.code + "]");
+  constexpr std::size_t kMost = 30;
+  std::size_t told = 0;
+  for (const auto& f : findings) {
+    if (f.severity == "info" || ++told > kMost) continue;
+    const std::string where = f.line > 0             ? " in line " + std::to_string(f.line) + " of " + f.file
+                              : f.file == "SKILL.md" ? ""
+                                                     : " in " + f.file;
+    warn(f.severity + where + ": " + f.message + " [" + f.code + "]");
+  }
+  if (told > kMost) warn(std::to_string(told - kMost) + " more of these; --json lists them all");
+}
+
+void show(const App& app, const Made& made, const skill::Files& files,
+          const std::vector<skill::Finding>& findings) {
+  print(app.json ? skill::to_json(made.skill, files, findings) + "\n" : files.skill_md);
+}
+
+/// Writes the files where the options say; returns where, "" for nowhere.
+std::string put(const App& app, const Distill& options, const Made& made, const skill::Files& files,
+                bool install) {
+  if (options.dry_run) return "";
+  return skill::write(install ? skills_root() : app.root.drafts(), made.skill.name, files);
+}
+
+void tell_where(const App& app, const std::string& path, bool installed) {
+  if (!path.empty() && !app.json) warn((installed ? "installed " : "draft written to ") + path);
+}
+
+/// galdr's own version.
+int rendered(const App& app, const Distill& options, const Made& made) {
+  const auto findings = skill::check(made.files, made.skill.name);
+  const bool refused = options.install && blocks(findings, options.strict);
+  const std::string path = put(app, options, made, made.files, options.install && !refused);
+  show(app, made, made.files, findings);
+  say(findings);
+  if (refused)
+    warn("not installed: the errors above must be mended first" +
+         (path.empty() ? "" : "; the draft is " + path));
+  else
+    tell_where(app, path, options.install);
+  if (options.hint && !app.json)
+    warn("next: " + made.again + " --brief tells an agent how to write it better");
+  return refused ? kRefused : kDone;
+}
+
+/// An author's version. Nothing is written if the gate refuses it: then `refused` is what the command does.
+template <typename Refused>
+int authored(const App& app, const Distill& options, const Made& made, const std::string& text,
+             const Refused& refused) {
+  const skill::Files files = skill::adopted(text, made.skill, made.files);
+  const auto findings = skill::check_authored(files, made.skill);
+  say(findings);
+  if (blocks(findings, options.strict)) return refused(files, findings);
+  const std::string path = put(app, options, made, files, options.install);
+  show(app, made, files, findings);
+  tell_where(app, path, options.install);
+  return kDone;
+}
+
+int from_file(const App& app, const Distill& options, const Made& made) {
+  const std::string text = authored_text(options.from);
+  const auto refused = [&](const skill::Files& files, const std::vector<skill::Finding>& findings) {
+    if (app.json) print(skill::to_json(made.skill, files, findings) + "\n");
+    warn("refused, nothing was written: mend the errors above" +
+         (options.from == "-" ? " and hand it in again" : " in " + options.from + " and run this again"));
+    return int{kRefused};
+  };
+  return authored(app, options, made, text, refused);
+}
+
+/// The author gave nothing that can be used: galdr's own version is kept as a draft.
+int without_author(const App& app, const Distill& options, const Made& made, int status,
+                   const std::string& why) {
+  const std::string path = put(app, options, made, made.files, false);
+  show(app, made, made.files, skill::check(made.files, made.skill.name));
+  warn(why + (path.empty() ? "; nothing was written" : "; galdr's own version is kept as a draft: " + path));
+  return status;
+}
+
+int by_author(const App& app, const Distill& options, const Made& made) {
+  const Answer answer = ask_author(options.author, skill::brief(made.skill, made.files, made.runs, ""),
+                                   options.author_timeout_s * kSecond);
+  if (!answer.problem.empty()) return without_author(app, options, made, kFailed, answer.problem);
+  const auto text = answer.too_long ? std::nullopt : skill::answer_in(answer.text);
+  if (!text)
+    return without_author(app, options, made, kRefused,
+                          answer.too_long ? "the author printed more than a SKILL.md may hold and was stopped"
+                                          : "the author's answer holds no SKILL.md, or several");
+  const auto refused = [&](const skill::Files&, const std::vector<skill::Finding>&) {
+    return without_author(app, options, made, kRefused,
+                          "the author's version is refused: see the errors above");
+  };
+  return authored(app, options, made, *text, refused);
+}
+
+int print_brief(const App& app, const Made& made) {
+  const std::string text = skill::brief(made.skill, made.files, made.runs, made.again + " --from SKILL.md");
+  if (app.json)
+    print_json({{"brief", text}});
+  else
+    print(text);
+  return kDone;
 }
 
 }  // namespace
 
 int distill(const App& app, const Distill& options) {
-  std::vector<distill::Run> runs;
-  {
-    Reading reading(app);
-    for (const auto& ref : options.refs) runs.push_back(run_of(reading.catalog(), ref));
-  }
-  const distill::Skill made = distill::distill(runs, options.name);
-  const std::string skill_md = skill::render(made);
-  const auto findings = skill::check(skill_md, made.name);
-  const bool refused = options.install && blocks(findings, options.strict);
-  std::string path;
-  if (!options.dry_run) {
-    const bool install = options.install && !refused;
-    path = skill::write(install ? skills_root() : app.root.drafts(), made.name, skill_md);
-  }
-  if (app.json) {
-    print(skill::to_json(made, skill_md, findings) + "\n");
-  } else {
-    print(skill_md);
-  }
-  say(findings);
-  if (refused)
-    warn("not installed: the errors above must be mended first; the draft is " + path);
-  else if (!path.empty() && !app.json)
-    warn((options.install ? "installed " : "draft written to ") + path);
-  return refused ? kRefused : kDone;
+  if (!options.author.empty()) split_words(options.author);  // a command that cannot be run is told first
+  const Made made = make(app, options);
+  if (options.brief) return print_brief(app, made);
+  if (!options.from.empty()) return from_file(app, options, made);
+  if (!options.author.empty()) return by_author(app, options, made);
+  return rendered(app, options, made);
 }
 
 }  // namespace galdr::drain::cmd
