@@ -37,6 +37,7 @@ Rune rune_at(std::string_view text, std::size_t at) {
 }
 
 bool is_invisible(char32_t c) {
+  if (c < 0xAD) return false;
   constexpr std::array<std::pair<char32_t, char32_t>, 18> kRanges = {{{0xAD, 0xAD},
                                                                       {0x34F, 0x34F},
                                                                       {0x61C, 0x61C},

@@ -57,6 +57,7 @@ std::string Shelf::free_stem(std::string_view path, bool is_diff) const {
 }
 
 std::string Shelf::keep(std::string_view path, std::string_view text, bool is_diff) {
+  if (text.size() > kMostOfOne) return "";
   Reference reference = started(free_stem(path, is_diff), title_of(path, is_diff));
   const bool altered = neutralised(text, Place::code) != text;
   if (altered)

@@ -1,6 +1,8 @@
 // A skill's folder on disk.
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <catch2/catch_test_macros.hpp>
@@ -30,6 +32,47 @@ skill::Files version(const std::string& what, const Names& references) {
          "# X\n\nOf the skill `do-it`; galdr replaces this file when it makes the skill anew.\n" + what});
   return out;
 }
+
+bool is_whole(const std::string& folder, const std::string& what, const std::string& reference) {
+  const skill::Files files = version(what, {reference});
+  return test::slurp(folder + "/SKILL.md") == files.skill_md &&
+         test::slurp(folder + "/references/" + reference) == files.references[0].text &&
+         test::files_below(folder).size() == 2;
+}
+
+/// Writes one version after the other, without an end; tells of each on a pipe.
+class Writer {
+ public:
+  explicit Writer(const std::string& dir) {
+    REQUIRE(pipe(told_) == 0);
+    child_ = fork();
+    if (child_ == 0) write_on(dir);
+    close(told_[1]);
+  }
+  ~Writer() { kill_now(), close(told_[0]); }
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  void wait_for(int versions) {
+    char byte = 0;
+    while (versions-- > 0 && read(told_[0], &byte, 1) == 1) continue;
+  }
+  void kill_now() {
+    if (child_ > 0) kill(child_, SIGKILL), waitpid(child_, nullptr, 0);
+    child_ = 0;
+  }
+
+ private:
+  [[noreturn]] void write_on(const std::string& dir) {
+    for (int i = 0;; ++i) {
+      if (write(told_[1], "x", 1) != 1) _exit(1);
+      skill::write(dir, "do-it", i % 2 == 0 ? version("new", {"b.md"}) : version("old", {"a.md"}));
+    }
+  }
+
+  int told_[2] = {-1, -1};
+  pid_t child_ = 0;
+};
 
 ErrorCode code_of(const std::string& dir, const std::string& name, const skill::Files& files) {
   try {
@@ -119,4 +162,22 @@ TEST_CASE("what a crash left of a skill is mended by the next write", "[skill]")
     skill::write(skills, "do-it", version("new", {}));
     CHECK(test::files_below(skills) == Names{"do-it/SKILL.md", "do-it/notes.txt"});
   }
+}
+
+TEST_CASE("a kill at any moment leaves the old version or the new one, and readers always find one",
+          "[skill]") {
+  const test::TempDir dir;
+  const std::string skills = dir / "skills", folder = skills + "/do-it";
+  skill::write(skills, "do-it", version("old", {"a.md"}));
+  std::size_t missed = 0;
+  for (int round = 0; round < 20; ++round) {
+    Writer writer(skills);
+    writer.wait_for(1 + round % 3);
+    for (int i = 0; i < round * 20; ++i) missed += test::slurp(folder + "/SKILL.md").empty() ? 1 : 0;
+    writer.kill_now();
+    CHECK((is_whole(folder, "old", "a.md") || is_whole(folder, "new", "b.md")));
+  }
+  CHECK(missed == 0);
+  skill::write(skills, "do-it", version("old", {"a.md"}));
+  CHECK(test::files_below(skills).size() == 2);
 }
