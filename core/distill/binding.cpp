@@ -59,9 +59,13 @@ bool said_within_words(const Requests& requests, const Values& values) {
   return true;
 }
 
+/// Equal, as far as both have runs.
+bool same_value(const Values& a, const Values& b) { return agrees(a, b) || agrees(b, a); }
+
 std::size_t times_of(const Texts& texts, const Values& values) {
   std::size_t out = 0;
-  for_each_hole(texts, [&](const Pattern& p, std::size_t i) { out += p[i].values == values ? 1 : 0; });
+  for_each_hole(texts,
+                [&](const Pattern& p, std::size_t i) { out += same_value(p[i].values, values) ? 1 : 0; });
   return out;
 }
 
@@ -167,8 +171,8 @@ struct Neighbours {
 std::size_t times_together(const Texts& texts, const Neighbours& pair) {
   std::size_t out = 0;
   for_each_hole(texts, [&](const Pattern& p, std::size_t i) {
-    out += i + 2 < p.size() && p[i].values == pair.left && p[i + 1].literal == pair.between &&
-                   p[i + 2].values == pair.right
+    out += i + 2 < p.size() && same_value(p[i].values, pair.left) && p[i + 1].literal == pair.between &&
+                   same_value(p[i + 2].values, pair.right)
                ? 1
                : 0;
   });
@@ -260,14 +264,19 @@ void split_hole(Pattern& pattern, std::size_t hole, const Values& values, const 
   if (hole == 0 && !affix.before.empty()) pattern.insert(pattern.begin(), {affix.before, {}});
 }
 
-void split_composites(Texts& texts) {
+bool are_long(const Values& values) {
+  return std::all_of(values.begin(), values.end(), [](const auto& v) { return v && v->size() > 1; });
+}
+
+/// "720p" where 720 is a value of its own; not what a request names as a whole.
+void split_composites(Texts& texts, const Requests& requests) {
   const std::vector<Values> known = distinct(texts, true);
   for (StepText& text : texts) {
     for (std::size_t i = 0; i < text.pattern.size(); ++i) {
-      if (!text.pattern[i].is_hole() || times_of(texts, text.pattern[i].values) > 1) continue;
+      if (!text.pattern[i].is_hole() || said_alone(requests, text.pattern[i].values)) continue;
       for (const Values& values : known) {
         const auto affix = affix_around(text.pattern[i].values, values);
-        if (!affix || times_of(texts, values) < 2) continue;
+        if (!affix || !are_long(values)) continue;
         split_hole(text.pattern, i, values, *affix);
         break;
       }
@@ -293,7 +302,7 @@ void settle_holes(std::vector<StepText>& texts, const Requests& requests) {
   take_whole_words(texts, requests);
   while (merge_some(texts, requests)) {
   }
-  split_composites(texts);
+  split_composites(texts, requests);
 }
 
 std::vector<Variable> variables_of(const std::vector<StepText>& texts) {

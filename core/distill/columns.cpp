@@ -149,20 +149,25 @@ std::vector<std::vector<Draft>> named_drafts(const std::vector<Trace>& traces, c
   return out;
 }
 
-/// Does every run look for the same thing, once its own values are named? `tells` says whether one of them
-/// is.
-bool looks_for_one_thing(const std::vector<Trace>& traces, const Column& column, const Substitution& names,
-                         bool& tells) {
-  std::set<std::string> forms;
-  for (std::size_t r = 0; r < traces.size(); ++r) {
-    if (!column.drafts[r]) continue;
-    const std::string& input = draft_in(traces, column, r).call.input;
-    const std::string form =
-        map_strings(input, [&](const std::string& text) { return names.in(text, r, Mark::braces); });
-    tells = tells || form != map_strings(input, [](const std::string& text) { return text; });
-    forms.insert(form);
+/// What the looks of a column have to do with the task.
+struct Sought {
+  bool one_thing = true;    ///< they differ in values of the task only
+  bool task_value = false;  ///< and there is one
+};
+
+Sought sought_by(const Agreement& agreement, const std::vector<Trace>& traces, const Column& column,
+                 const std::vector<Values>& known) {
+  Sought out;
+  for (const StepText& text : texts_of(traces, {column}, known)) {
+    for (const Piece& piece : text.pattern) {
+      if (!piece.is_hole()) continue;
+      const bool is_task_value =
+          std::any_of(agreement.variables.begin(), agreement.variables.end(),
+                      [&](const Variable& v) { return agrees(piece.values, v.values); });
+      (is_task_value ? out.task_value : out.one_thing) = is_task_value;
+    }
   }
-  return forms.size() == 1;
+  return out;
 }
 
 /// Some run looks so again and again: that says nothing of the task.
@@ -177,11 +182,12 @@ bool is_habit(const std::vector<Trace>& traces, const Column& column) {
   return false;
 }
 
-bool belongs(const std::vector<Trace>& traces, const Column& column, const Substitution& names) {
+bool belongs(const Agreement& agreement, const std::vector<Trace>& traces, const Column& column,
+             const std::vector<Values>& known) {
   if (column.support() < 2) return false;
-  bool tells = false;
-  if (!looks_for_one_thing(traces, column, names, tells)) return false;
-  return tells || (column.support() == static_cast<int>(traces.size()) && !is_habit(traces, column));
+  const Sought sought = sought_by(agreement, traces, column, known);
+  if (!sought.one_thing || sought.task_value) return sought.one_thing;
+  return column.support() == static_cast<int>(traces.size()) && !is_habit(traces, column);
 }
 
 bool is_lone(const std::vector<Trace>& traces, const Column& column) {
@@ -235,10 +241,9 @@ Agreement agreement_of(const std::vector<Trace>& traces) {
     known = known_after(next, known);
     out = std::move(next);
   }
-  const Substitution names(out.variables, out.texts);
   std::vector<Column> kept;
   for (const Column& column : all) {
-    if (is_look(traces, column) ? !belongs(traces, column, names) : is_lone(traces, column)) continue;
+    if (is_look(traces, column) ? !belongs(out, traces, column, known) : is_lone(traces, column)) continue;
     if (!is_repeat(traces, all, column)) kept.push_back(column);
   }
   Agreement final{std::move(kept), {}, {}, request};

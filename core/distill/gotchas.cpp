@@ -132,14 +132,17 @@ std::optional<std::size_t> next_success(const Story& story, std::size_t failed) 
   return similar ? similar : form;
 }
 
-// What was done between a failure and its success.
+// What was done between a failure and its success; checks only where there is nothing else.
 std::vector<std::size_t> fixes_between(const Story& story, const std::vector<Role>& roles, const Mend& mend) {
-  std::vector<std::size_t> out;
+  std::vector<std::size_t> deeds, checks;
   for (std::size_t i = mend.failed + 1; i < mend.success; ++i) {
     const Call& call = story.calls[i];
-    if (roles[i] != Role::step || call.tool_class == "read" || is_check(call)) continue;
-    if (!same_action(call, story.calls[mend.failed]) && out.size() < kMaxFixes) out.push_back(i);
+    if (roles[i] != Role::step || call.tool_class == "read" || same_action(call, story.calls[mend.failed]))
+      continue;
+    (is_check(call) ? checks : deeds).push_back(i);
   }
+  std::vector<std::size_t>& out = deeds.empty() ? checks : deeds;
+  if (out.size() > kMaxFixes) out.resize(kMaxFixes);
   return out;
 }
 

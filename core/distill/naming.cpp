@@ -135,8 +135,14 @@ std::optional<Told> by_folder(const Variable& variable, const std::vector<StepTe
   return Told{singular(folder), "a name in " + code_span(folder + "/")};
 }
 
+/// "localhost:", "10.0.0.7:", "http://a.b:".
 bool ends_host(std::string_view literal) {
-  return literal.ends_with(':') && literal.size() > 1 && is_alnum(literal[literal.size() - 2]);
+  if (!literal.ends_with(':')) return false;
+  literal.remove_suffix(1);
+  const std::string_view word = literal.substr(literal.find_last_of(" =@/'\"") + 1);
+  return word.size() > 1 && std::isalnum(static_cast<unsigned char>(word.back())) != 0 &&
+         word.find_first_of("-,:") == word.npos &&
+         word.find_first_of(".abcdefghijklmnopqrstuvwxyz") != word.npos;
 }
 
 /// "ssh user@host", "https://host/", "host:port".
