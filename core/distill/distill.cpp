@@ -27,7 +27,7 @@ Step step_of(const Draft& draft, const Parameters& parameters) {
   out.note = named(draft.note);
   out.material = named(draft.material);
   out.material_is_diff = draft.material_is_diff;
-  out.optional = draft.optional;
+  out.optional = out.mends = draft.optional;
   out.check = draft.call.is_shell() && draft.call.status == event::Status::ok ? "exit 0" : "";
   return out;
 }
@@ -44,14 +44,20 @@ Gotcha gotcha_of(const Mend& mend, const Parameters& parameters) {
   return out;
 }
 
+void add_once(std::vector<std::string>& all, const std::string& item) {
+  if (!item.empty() && std::find(all.begin(), all.end(), item) == all.end()) all.push_back(item);
+}
+
 /// A single run has no other to be held against: what may vary is what its request names.
 Recipe recipe_of(const Trace& trace) {
   Recipe out;
   out.parameters = parameters_of(*trace.run, trace.story, trace.drafts);
   for (const Draft& draft : trace.drafts) out.steps.push_back(step_of(draft, out.parameters));
   for (const Mend& mend : trace.mends) out.gotchas.push_back(gotcha_of(mend, out.parameters));
-  out.verification = named_all(verification_of(trace.story), out.parameters);
+  for (const Check& check : checks_of(trace.story)) out.verification.push_back(told(check));
+  out.verification = named_all(std::move(out.verification), out.parameters);
   out.preconditions = named_all(preconditions_of(trace.drafts), out.parameters);
+  add_once(out.preconditions, versions_told(versions_in(trace.story), trace.drafts));
   out.tasks = named_all({task_of(trace.story.prompts)}, out.parameters);
   out.wishes = named_all(wishes_of(trace.story.prompts), out.parameters);
   return out;
@@ -74,10 +80,6 @@ void name_skill(Skill& skill, const Recipe& recipe, const Trace& first, const st
   skill.description = description_of(task.empty() ? "Repeat the task " + words : told);
   skill.when_to_use = task;
   skill.wishes = recipe.wishes;
-}
-
-void add_once(std::vector<std::string>& all, const std::string& item) {
-  if (!item.empty() && std::find(all.begin(), all.end(), item) == all.end()) all.push_back(item);
 }
 
 }  // namespace

@@ -36,6 +36,7 @@ struct Step {
   std::string note;               ///< what a long text held that the template leaves out; may be empty
   std::string material = {};      ///< that text itself
   bool material_is_diff = false;  ///< it is the change of a file, not a file
+  bool mends = false;             ///< it stands only where something had failed
 };
 
 struct Gotcha {

@@ -76,6 +76,14 @@ std::string check_of(const Telling& telling, const Column& column) {
                                                       : "exit 0";
 }
 
+/// As its run made it, values by name.
+Draft named(const Telling& telling, const Draft& draft, std::size_t run) {
+  Draft out = draft;
+  for (std::string* text : {&out.call.command, &out.call.path, &out.call.about})
+    *text = telling.in_run(*text, run);
+  return out;
+}
+
 Step step_of(const Telling& telling, std::size_t index) {
   const Column& column = telling.agreement.columns[index];
   const std::size_t run = teller_of(column);
@@ -84,12 +92,13 @@ Step step_of(const Telling& telling, std::size_t index) {
   out.tool = draft.call.tool;
   out.angle = contains(all_strings(draft.call.input), "{{") || contains(draft.material, "{{");
   out.template_json = template_of(telling, index, draft, run, out.angle ? Mark::angle : Mark::braces);
-  out.intent = telling.in_run(intent_of(draft.call), run);
+  out.intent = intent_of(named(telling, draft, run).call);
   out.note = telling.in_run(draft.note, run);
   out.material = telling.names.in(draft.material, run, out.angle ? Mark::angle : Mark::braces);
   out.material_is_diff = draft.material_is_diff;
   out.support = column.support();
   out.optional = out.support < static_cast<int>(telling.traces.size());
+  out.mends = only_mends(telling, column);
   out.check = check_of(telling, column);
   return out;
 }
@@ -166,22 +175,54 @@ std::vector<Gotcha> gotchas_of(const Telling& telling) {
   return out;
 }
 
-/// The lines that every run tells, or the first run's if there are none.
-std::vector<std::string> shared(const std::vector<std::vector<std::string>>& runs) {
-  std::vector<std::string> out;
-  for (const std::string& line : runs.front()) {
-    const bool everywhere = std::all_of(runs.begin(), runs.end(), [&](const auto& lines) {
-      return std::any_of(lines.begin(), lines.end(),
-                         [&](const auto& l) { return without_tags(l) == without_tags(line); });
-    });
-    if (everywhere) out.push_back(line);
-  }
-  return out.empty() ? runs.front() : out;
+/// A check that runs made, and how many of them got which answer.
+struct Made {
+  Check check;
+  int runs = 0;
+};
+
+void take_check(std::vector<Made>& all, Check check) {
+  const auto known = std::find_if(all.begin(), all.end(), [&](const Made& m) {
+    return without_tags(m.check.command) == without_tags(check.command);
+  });
+  if (known == all.end()) return all.push_back({std::move(check), 1});
+  ++known->runs;
+  if (known->check.answer != check.answer) known->check.answer.clear();
 }
 
-std::vector<std::string> named(const Telling& telling, std::vector<std::string> lines, std::size_t run) {
-  for (std::string& line : lines) line = telling.in_run(line, run);
-  return lines;
+/// The checks that most runs made.
+std::vector<std::string> verification_of(const Telling& telling) {
+  std::vector<Made> all;
+  for (std::size_t r = 0; r < telling.traces.size(); ++r) {
+    for (Check& check : checks_of(telling.traces[r].story)) {
+      check.command = telling.in_run(check.command, r);
+      check.answer = telling.in_run(check.answer, r);
+      take_check(all, std::move(check));
+    }
+  }
+  std::vector<std::string> out;
+  for (const Made& made : all)
+    if (2 * made.runs > static_cast<int>(telling.traces.size())) out.push_back(told(made.check));
+  return out;
+}
+
+/// The steps' drafts, as their tellers made them.
+std::vector<Draft> drafts_told(const Telling& telling) {
+  std::vector<Draft> out;
+  for (const Column& column : telling.agreement.columns) {
+    const std::size_t run = teller_of(column);
+    out.push_back(named(telling, telling.traces[run].drafts[*column.drafts[run]], run));
+  }
+  return out;
+}
+
+std::vector<std::string> needs_of(const Telling& telling) {
+  const std::vector<Draft> drafts = drafts_told(telling);
+  std::vector<std::string> out = preconditions_of(drafts);
+  std::map<std::string, std::string> versions;
+  for (const Trace& trace : telling.traces) versions.merge(versions_in(trace.story));
+  add_once(out, versions_told(versions, drafts));
+  return out;
 }
 
 /// What a run's person said, values by name.
@@ -204,16 +245,13 @@ Recipe merged(const std::vector<Trace>& traces) {
     out.parameters.push_back(parameter_of(variable, agreement.variables));
   for (std::size_t c = 0; c < agreement.columns.size(); ++c) out.steps.push_back(step_of(telling, c));
   out.gotchas = gotchas_of(telling);
-  std::vector<std::vector<std::string>> checks, needs;
   for (std::size_t r = 0; r < traces.size(); ++r) {
-    checks.push_back(named(telling, verification_of(traces[r].story), r));
-    needs.push_back(named(telling, preconditions_of(traces[r].drafts), r));
     const std::vector<std::string> said = requests_told(telling, r);
     add_once(out.tasks, task_of(said));
     for (const std::string& wish : wishes_of(said)) add_once(out.wishes, wish);
   }
-  out.verification = shared(checks);
-  out.preconditions = shared(needs);
+  out.verification = verification_of(telling);
+  out.preconditions = needs_of(telling);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/distill/commands.hpp"
+#include "core/distill/tokens.hpp"
 
 namespace galdr::distill {
 namespace {
@@ -48,12 +49,6 @@ std::string answer_told(const Call& call) {
   const auto found =
       std::find_if(lines.rbegin(), lines.rend(), [](const std::string& l) { return counts(trim(l)); });
   return found == lines.rend() ? "" : " (recorded: " + code_span(trim(*found)) + ")";
-}
-
-std::string told(const Call& call) {
-  const bool known = call.status == event::Status::ok;
-  return code_span(clip(call.command, 300)) + (known ? " exits 0" : " runs through") + answer_told(call) +
-         ".";
 }
 
 bool is_ubiquitous(const std::string& program) {
@@ -100,6 +95,12 @@ std::vector<std::string> files_in(const std::vector<Draft>& drafts) {
   return out;
 }
 
+bool asks_version(const Simple& simple) {
+  const std::vector<std::string> words = arguments_of(simple);
+  return words.size() == 1 &&
+         (words[0] == "--version" || words[0] == "-V" || words[0] == "-v" || words[0] == "version");
+}
+
 // The markers that stand where a step's text held a secret.
 std::vector<std::string> secrets_in(const std::vector<Draft>& drafts) {
   constexpr std::string_view kMarker = "[REDACTED:";
@@ -116,7 +117,11 @@ std::vector<std::string> secrets_in(const std::vector<Draft>& drafts) {
 
 }  // namespace
 
-std::vector<std::string> verification_of(const Story& story) {
+std::string told(const Check& check) {
+  return code_span(clip(check.command, 300)) + " " + check.outcome + check.answer + ".";
+}
+
+std::vector<Check> checks_of(const Story& story) {
   std::vector<const Call*> checks;
   for (std::size_t i = last_change(story.calls); i < story.calls.size(); ++i) {
     const Call& call = story.calls[i];
@@ -125,9 +130,32 @@ std::vector<std::string> verification_of(const Story& story) {
     checks.push_back(&call);
   }
   if (checks.size() > kMaxChecks) checks.erase(checks.begin(), checks.end() - kMaxChecks);
-  std::vector<std::string> out;
-  for (const Call* call : checks) out.push_back(told(*call));
+  std::vector<Check> out;
+  for (const Call* call : checks)
+    out.push_back(
+        {call->command, call->status == event::Status::ok ? "exits 0" : "runs through", answer_told(*call)});
   return out;
+}
+
+std::map<std::string, std::string> versions_in(const Story& story) {
+  std::map<std::string, std::string> out;
+  for (const Call& call : story.calls) {
+    const std::vector<Simple> deeds = deeds_of(call);
+    if (deeds.size() != 1 || !call.ok() || !asks_version(deeds[0])) continue;
+    for (const Token& token : tokens_of(std::string_view(call.output).substr(0, kShortLine)))
+      if (is_version(token.text)) out.try_emplace(program_of(deeds[0]), token.text);
+  }
+  return out;
+}
+
+std::string versions_told(const std::map<std::string, std::string>& versions,
+                          const std::vector<Draft>& drafts) {
+  const std::vector<std::string> used = programs_in(drafts);
+  std::vector<std::string> out;
+  for (const auto& [program, version] : versions)
+    if (std::find(used.begin(), used.end(), code_span(program)) != used.end())
+      out.push_back(code_span(program) + " " + version);
+  return out.empty() ? "" : "Seen to work with " + listed(out) + ".";
 }
 
 std::string last_line_of(const Call& call) {

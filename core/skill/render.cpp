@@ -29,6 +29,7 @@ struct Limits {
 };
 constexpr std::array<Limits, 5> kLimits = {{{40, 60, 20}, {20, 60, 20}, {8, 60, 12}, {4, 40, 8}, {2, 25, 5}}};
 
+constexpr std::size_t kShortAnswer = 8;  ///< `ok` tells nothing
 constexpr std::string_view kRecorded = "As in the recorded run:\n\n";
 
 std::string joined(const std::vector<std::string>& items) {
@@ -101,8 +102,16 @@ std::string inputs(const Skill& skill) {
 }
 
 std::string support_told(const Step& step, int runs) {
-  if (runs < 2 || step.support == runs) return step.optional ? " (only if needed: see Gotchas)" : "";
+  if (step.mends && step.optional) return " (only if needed: see Gotchas)";
+  if (runs < 2 || step.support == runs) return "";
   return " (in " + std::to_string(step.support) + " of " + std::to_string(runs) + " runs)";
+}
+
+/// The line that every run saw it print, where it says something.
+std::string check_told(const Step& step, const std::string& indent) {
+  constexpr std::string_view kPrints = "exit 0, prints ";
+  const bool says = step.check.starts_with(kPrints) && step.check.size() > kPrints.size() + kShortAnswer;
+  return says ? "\n" + indent + "It prints " + prose(step.check.substr(kPrints.size())) + ".\n" : "";
 }
 
 std::string path_of(const Step& step) {
@@ -195,7 +204,7 @@ class Attempt {
     out += prose(step.intent) + support_told(step, skill_.runs) + "\n";
     const Block block = step_block(step, target, indent);
     if (!block.text.empty()) out += "\n" + block.text;
-    out += material(index, target, indent);
+    out += material(index, target, indent) + check_told(step, indent);
     if (step.angle)
       out += "\n" + indent + "Inputs are written `<name>` in this step; its double braces are literal.\n";
     return {out, block.whole};
