@@ -132,6 +132,11 @@ Files adopted(const std::string& text, const Skill& skill, const Files& rendered
   return out;
 }
 
+bool is_authored(const std::string& skill_md) {
+  const FrontMatter front = read_front_matter(skill_md);
+  return front.value("metadata.generator") == "galdr" && front.value("metadata.authored") == "true";
+}
+
 std::vector<Finding> check_authored(const Files& files, const Skill& skill) {
   std::vector<Finding> out = check(files, skill.name);
   const Lines lines = distill::split_lines(files.skill_md);

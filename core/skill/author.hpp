@@ -25,6 +25,9 @@ std::optional<std::string> answer_in(std::string_view answer);
 /// rendered references that it links. A text without front matter is left alone; the gate refuses it.
 Files adopted(const std::string& text, const distill::Skill& skill, const Files& rendered);
 
+/// Does its front matter say that an author wrote it, by way of galdr?
+bool is_authored(const std::string& skill_md);
+
 /// What the gate has to say, and how the text and the model differ: placeholders that the model does not
 /// name, parameters that are used nowhere, a provenance that is not the model's.
 std::vector<Finding> check_authored(const Files& files, const distill::Skill& skill);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.hpp"
+#include "core/base/files.hpp"
 #include "core/base/words.hpp"
 #include "core/skill/author.hpp"
 #include "core/skill/skill.hpp"
@@ -79,15 +80,24 @@ void tell_where(const App& app, const std::string& path, bool installed) {
   if (!path.empty() && !app.json) warn((installed ? "installed " : "draft written to ") + path);
 }
 
+/// Is an author's version of the skill in that folder? It is not replaced by galdr's own where people rely on
+/// it.
+bool authored_in(const std::string& dir, const Made& made) {
+  const auto text = read_file(dir + "/" + made.skill.name + "/SKILL.md");
+  return text && skill::is_authored(*text);
+}
+
 /// galdr's own version.
 int rendered(const App& app, const Distill& options, const Made& made) {
   const auto findings = skill::check(made.files, made.skill.name);
-  const bool refused = options.install && blocks(findings, options.strict);
+  const bool taken = options.install && authored_in(skills_root(), made);
+  const bool refused = options.install && (taken || blocks(findings, options.strict));
   const std::string path = put(app, options, made, made.files, options.install && !refused);
   show(app, made, made.files, findings);
   say(findings);
   if (refused)
-    warn("not installed: the errors above must be mended first" +
+    warn((taken ? "not installed: an author's version is, which only --from and --author replace"
+                : "not installed: the errors above must be mended first") +
          (path.empty() ? "" : "; the draft is " + path));
   else
     tell_where(app, path, options.install);
@@ -124,9 +134,12 @@ int from_file(const App& app, const Distill& options, const Made& made) {
 /// The author gave nothing that can be used: galdr's own version is kept as a draft.
 int without_author(const App& app, const Distill& options, const Made& made, int status,
                    const std::string& why) {
-  const std::string path = put(app, options, made, made.files, false);
+  const bool stays = !options.dry_run && authored_in(app.root.drafts(), made);
+  const std::string path = stays ? "" : put(app, options, made, made.files, false);
   show(app, made, made.files, skill::check(made.files, made.skill.name));
-  warn(why + (path.empty() ? "; nothing was written" : "; galdr's own version is kept as a draft: " + path));
+  warn(why + (stays          ? "; the author's version of before is still the draft"
+              : path.empty() ? "; nothing was written"
+                             : "; galdr's own version is kept as a draft: " + path));
   return status;
 }
 

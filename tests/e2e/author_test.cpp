@@ -187,6 +187,27 @@ TEST_CASE("of an author that fails nothing is kept but galdr's own draft", "[e2e
   }
 }
 
+TEST_CASE("an author's version is not replaced by galdr's own where it was installed, or by a failure",
+          "[e2e]") {
+  const Builder user;
+  const std::string file = user.file("mine.md", kText);
+  REQUIRE(user.distill({"--from", file, "--install"}).status == 0);
+  REQUIRE(user.distill({"--from", file}).status == 0);
+  const std::string before = user.installed();
+  const Outcome failed = user.by("false");
+  CHECK(failed.status == 1);
+  CHECK(says(failed, "the author's version of before is still the draft"));
+  CHECK(user.draft() == before);
+  const Outcome own = user.distill({"--install"});
+  CHECK(own.status == 4);
+  CHECK(says(own,
+             "not installed: an author's version is, which only --from and --author replace; the draft is"));
+  CHECK(user.installed() == before);
+  CHECK_FALSE(authored(user.draft()));
+  CHECK(user.distill({"--from", user.file("newer.md", kText + "\nMore.\n"), "--install"}).status == 0);
+  CHECK(user.installed().find("\nMore.\n") != std::string::npos);
+}
+
 TEST_CASE("a brief ends with the command that hands its answer in", "[e2e]") {
   const Builder user;
   const Outcome brief = user.galdr({"distill", "@", "--name", "build-kit", "--brief"});
