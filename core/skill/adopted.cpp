@@ -122,6 +122,19 @@ void check_unused(const Lines& lines, const Skill& skill, std::vector<Finding>& 
   }
 }
 
+// Lines of `whole`, which has more lines than `text` in one place, as those of `text`; 0 for one of the
+// added.
+void tell_by(const std::string& text, const Lines& whole, std::vector<Finding>& findings) {
+  const Lines own = distill::split_lines(text);
+  std::size_t same = 0;
+  while (same < own.size() && own[same] == whole[same]) ++same;
+  const int first = static_cast<int>(same), added = static_cast<int>(whole.size() - own.size());
+  for (Finding& f : findings) {
+    if (f.file != "SKILL.md" || f.line <= first) continue;
+    f.line = f.line > first + added ? f.line - added : 0;
+  }
+}
+
 }  // namespace
 
 Files adopted(const std::string& text, const Skill& skill, const Files& rendered) {
@@ -137,7 +150,7 @@ bool is_authored(const std::string& skill_md) {
   return front.value("metadata.generator") == "galdr" && front.value("metadata.authored") == "true";
 }
 
-std::vector<Finding> check_authored(const Files& files, const Skill& skill) {
+std::vector<Finding> check_authored(const Files& files, const Skill& skill, const std::string& text) {
   std::vector<Finding> out = check(files, skill.name);
   const Lines lines = distill::split_lines(files.skill_md);
   check_provenance(read_front_matter(files.skill_md), skill, out);
@@ -148,6 +161,7 @@ std::vector<Finding> check_authored(const Files& files, const Skill& skill) {
     all.insert(all.end(), more.begin(), more.end());
   }
   check_unused(all, skill, out);
+  tell_by(text, lines, out);
   return out;
 }
 

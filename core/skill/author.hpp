@@ -28,8 +28,9 @@ Files adopted(const std::string& text, const distill::Skill& skill, const Files&
 /// Does its front matter say that an author wrote it, by way of galdr?
 bool is_authored(const std::string& skill_md);
 
-/// What the gate has to say, and how the text and the model differ: placeholders that the model does not
-/// name, parameters that are used nowhere, a provenance that is not the model's.
-std::vector<Finding> check_authored(const Files& files, const distill::Skill& skill);
+/// What the gate has to say, and how the text and the model differ: placeholders that the model does not name,
+/// parameters that are used nowhere, a provenance that is not the model's. `text`: what the author handed in; the
+/// findings go by its lines.
+std::vector<Finding> check_authored(const Files& files, const distill::Skill& skill, const std::string& text);
 
 }  // namespace galdr::skill

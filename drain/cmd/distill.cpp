@@ -111,7 +111,7 @@ template <typename Refused>
 int authored(const App& app, const Distill& options, const Made& made, const std::string& text,
              const Refused& refused) {
   const skill::Files files = skill::adopted(text, made.skill, made.files);
-  const auto findings = skill::check_authored(files, made.skill);
+  const auto findings = skill::check_authored(files, made.skill, text);
   say(findings);
   if (blocks(findings, options.strict)) return refused(files, findings);
   const std::string path = put(app, options, made, files, options.install);

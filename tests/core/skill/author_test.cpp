@@ -28,7 +28,7 @@ distill::Skill model() {
 
 std::vector<std::string> codes(const std::string& text, const distill::Skill& of) {
   std::vector<std::string> out;
-  for (const auto& f : skill::check_authored(skill::adopted(text, of, {}), of))
+  for (const auto& f : skill::check_authored(skill::adopted(text, of, {}), of, text))
     out.push_back(f.code + ":" + std::to_string(f.line));
   return out;
 }
@@ -88,12 +88,12 @@ TEST_CASE("where text and model differ is told, each with its line", "[author]")
   CHECK(codes(head + "\n- `{{version}}`: it\n\nRun `make <version>`.\n", model()).empty());
   CHECK(codes(head + "\n- `{{version}}`: it\n", model()) == Codes{"unused-parameter:0"});
   CHECK(codes(head + "\n- `{{version}}`: it\n- `{{tag}}`: it\n\n{{version}} {{tag}} {{tag}} {{.Id}}\n",
-              model()) == Codes{"unknown-placeholder:13"});
+              model()) == Codes{"unknown-placeholder:7"});
   CHECK(codes(head + "\n- `{{version}}`: it\n\n{{version}} {{tag}}\n", model()) ==
-        Codes{"unknown-placeholder:14"});
+        Codes{"unknown-placeholder:8"});
   CHECK(codes("---\nname: short\ndescription: \"x. Use when y.\"\nmetadata:\n  generator: "
               "\"me\"\n---\n{{version}}\n",
-              model()) == Codes{"unnamed-placeholder:11", "provenance:5"});
+              model()) == Codes{"unnamed-placeholder:7", "provenance:5"});
   CHECK(codes("---\nname: other\ndescription: \"x. Use when y.\"\n---\n\n- `{{version}}`: a\n\n{{version}}\n",
               model()) == Codes{"name-folder:2"});
 }
@@ -102,14 +102,16 @@ TEST_CASE("references that the author links stay, the others go", "[author]") {
   const distill::Skill one = test::ordinary_skills()[1];
   const skill::Files rendered = skill::files_of(one);
   const std::string head = "---\nname: long-files\ndescription: \"x. Use when y.\"\n---\n\n";
-  const auto files = skill::adopted(head + "Write [it](references/handler-py.md).\n", one, rendered);
+  const std::string text = head + "Write [it](references/handler-py.md).\n";
+  const skill::Files files = skill::adopted(text, one, rendered);
   REQUIRE(files.references.size() == 1);
   CHECK(files.references[0].path == "references/handler-py.md");
-  CHECK(skill::check_authored(files, one).empty());
-  const auto wrong =
-      skill::check_authored(skill::adopted(head + "[it](references/no.md)\n", one, rendered), one);
+  CHECK(skill::check_authored(files, one, text).empty());
+  const std::string broken = head + "[it](references/no.md)\n";
+  const auto wrong = skill::check_authored(skill::adopted(broken, one, rendered), one, broken);
   REQUIRE(wrong.size() == 1);
   CHECK(wrong[0].code == "broken-link");
+  CHECK(wrong[0].line == 6);
 }
 
 TEST_CASE("nothing recorded can close the fences of a brief, or hide in it", "[author]") {
