@@ -2,6 +2,9 @@
 
 #include <sqlite3.h>
 
+#include <iterator>
+#include <sstream>
+
 #include "core/store/sql.hpp"
 
 namespace galdr::store {
@@ -23,10 +26,25 @@ constexpr char kPut[] =
 constexpr char kCount[] =
     "INSERT INTO counter(name,value)VALUES(?1,?2) ON CONFLICT(name) DO UPDATE SET value=value+?2";
 constexpr char kCounted[] = "SELECT value FROM counter WHERE name=?1";
+constexpr char kSilenced[] = "SELECT id,name,shape,until FROM suggestion ORDER BY id";
+constexpr char kSilence[] = "INSERT OR REPLACE INTO suggestion(id,name,shape,until)VALUES(?1,?2,?3,?4)";
+constexpr char kUnsilence[] = "DELETE FROM suggestion WHERE id=?1";
 
 FollowedTranscript transcript_of(SQLite::Statement& row) {
   return {row.getColumn(0).getString(), row.getColumn(1).getString(), row.getColumn(2).getString(),
           row.getColumn(3).getInt64(),  row.getColumn(4).getInt64(),  row.getColumn(5).getInt()};
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream words(text);
+  return {std::istream_iterator<std::string>(words), {}};
+}
+
+Silenced silenced_of(SQLite::Statement& row) {
+  Silenced out{
+      row.getColumn(0).getString(), row.getColumn(1).getString(), words_of(row.getColumn(2).getString()), {}};
+  if (!row.getColumn(3).isNull()) out.until = row.getColumn(3).getInt64();
+  return out;
 }
 
 }  // namespace
@@ -109,6 +127,35 @@ std::int64_t Work::counted(const std::string& counter) {
     SQLite::Statement counted(db_, kCounted);
     counted.bind(1, counter);
     return counted.executeStep() ? counted.getColumn(0).getInt64() : 0;
+  });
+}
+
+std::vector<Silenced> Work::silenced() {
+  return guarded([&] {
+    std::vector<Silenced> all;
+    for (SQLite::Statement row(db_, kSilenced); row.executeStep();) all.push_back(silenced_of(row));
+    return all;
+  });
+}
+
+void Work::silence(const Silenced& suggestion) {
+  std::string shape;
+  for (const std::string& deed : suggestion.shape) shape += (shape.empty() ? "" : " ") + deed;
+  guarded([&] {
+    SQLite::Statement silence(db_, kSilence);
+    silence.bind(1, suggestion.id);
+    silence.bind(2, suggestion.name);
+    silence.bind(3, shape);
+    suggestion.until ? silence.bind(4, *suggestion.until) : silence.bind(4);
+    silence.exec();
+  });
+}
+
+bool Work::unsilence(const std::string& id) {
+  return guarded([&] {
+    SQLite::Statement unsilence(db_, kUnsilence);
+    unsilence.bind(1, id);
+    return unsilence.exec() > 0;
   });
 }
 

@@ -1,7 +1,7 @@
 /// work.db: what galdr still has to do or has counted, and can fold from nothing else.
 ///
-/// Writer: whoever holds drain.lock. Its tables are in
-/// schema/work. A lost one costs a look at transcripts, no event.
+/// Writer: whoever holds drain.lock; of what a person decided about suggestions, that command. Its tables are
+/// in schema/work. A lost one costs a look at transcripts and those decisions, no event.
 #pragma once
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/clock.hpp"
 #include "core/base/paths.hpp"
 
 namespace galdr::store {
@@ -29,6 +30,13 @@ struct FollowedTranscript {
   int looks_left = 0;
 };
 
+/// A task that a person does not want to be told of.
+struct Silenced {
+  std::string id, name;
+  std::vector<std::string> shape;  ///< see distill::Suggestion
+  std::optional<Nanos> until;      ///< nothing: never again
+};
+
 /// Not thread-safe. Opening throws Error: busy, corrupt, invalid or io; the rest io.
 class Work {
  public:
@@ -45,6 +53,12 @@ class Work {
 
   void count(const std::string& counter, std::int64_t more);
   std::int64_t counted(const std::string& counter);
+
+  /// In the order of their ids; those whose time is over, too.
+  std::vector<Silenced> silenced();
+  void silence(const Silenced& suggestion);
+  /// False if none has this id.
+  bool unsilence(const std::string& id);
 
  private:
   template <typename F>
