@@ -129,6 +129,23 @@ void add_diff(CLI::App& top, Line& line, std::string& first, std::string& second
   sub->add_option("b", second, "recording or session")->required();
 }
 
+void add_suggest(CLI::App& top, Line& line, cmd::Suggest& o) {
+  auto* sub = reading(top, line, "suggest", "tasks that were done again and again, worth a skill",
+                      [&] { return cmd::suggest(line.app, o); });
+  auto* ref = sub->add_option("id", o.ref, "show this one, and what to type to make a skill of it");
+  auto* snooze =
+      sub->add_option("--snooze", o.snooze, "do not suggest it for 7 days, or as long as you say: 12h, 30d");
+  snooze->expected(1, 2)->type_name("ID [DURATION]")->excludes(ref);
+  auto* never = sub->add_option("--never", o.never, "never suggest it again");
+  never->type_name("ID")->excludes(ref)->excludes(snooze);
+  auto* forget = sub->add_option("--forget", o.forget, "take back a snooze or never");
+  forget->type_name("ID")->excludes(ref)->excludes(snooze)->excludes(never);
+  sub->add_option("--min", o.least, "how often it must have been done, at least")
+      ->check(CLI::Range(std::size_t{2}, std::size_t{1000000}))
+      ->capture_default_str();
+  sub->add_flag("--all", o.all, "those too that a skill does already, or that were snoozed");
+}
+
 void add_daemon(CLI::App& top, Line& line, bool& foreground, std::int64_t& grace) {
   auto* daemon = top.add_subcommand("daemon", "the drain in the background")->require_subcommand(1);
   daemon->fallthrough();
@@ -231,6 +248,7 @@ int run_cli(int argc, char** argv) {
   cmd::RecSave rec_save;
   cmd::Distill distill;
   cmd::Import import;
+  cmd::Suggest suggest;
   cmd::DrainOnce drain;
   std::string ref, id, key, value;
   std::vector<std::string> ids;
@@ -244,6 +262,7 @@ int run_cli(int argc, char** argv) {
   add_reading(top, line, ref, all);
   add_distill(top, line, distill);
   add_diff(top, line, ref, id);
+  add_suggest(top, line, suggest);
   add_import(top, line, import);
   add_daemon(top, line, foreground, grace);
   add_drain(top, line, drain, once);

@@ -46,6 +46,14 @@ int distill(const App& app, const Distill& options);
 /// Two runs of a task, step by step.
 int diff(const App& app, const std::string& first, const std::string& second);
 
+struct Suggest {
+  std::string ref, never, forget;
+  std::vector<std::string> snooze;  ///< an id, and perhaps for how long
+  std::size_t least = 2;
+  bool all = false;
+};
+int suggest(const App& app, const Suggest& options);
+
 struct DrainOnce {
   std::int64_t max_rows = 0;  ///< 0: no limit
   std::int64_t max_seconds = 0;
