@@ -8,14 +8,17 @@ namespace galdr::suggest {
 namespace {
 
 constexpr std::size_t kMostMeasured = 64;
-constexpr double kLeastWeight = 3.5, kLeastWeightOfUsual = 6;
+constexpr double kLeastWeight = 3.5, kLeastWeightOfUsual = 6, kLeastWeightOfOften = 2.5;
 constexpr double kLeastOrder = 0.7;
-constexpr std::size_t kShortTask = 2, kShortTimes = 4;
-constexpr double kOverlaps = 0.6, kMostMembers = 0.8, kMuchOftener = 1.5;
+constexpr double kLeastAskedWeight = 0.4;
+constexpr std::size_t kWordsAlike = 3;
+constexpr std::size_t kShortTask = 2, kOften = 4;
+constexpr double kOverlaps = 0.6, kMostMembers = 0.8, kMuchOftener = 1.5, kMuchLonger = 1.3;
 
 /// What one member has of its pattern.
 struct Measure {
   int deeds = 0, own = 0;
+  int own_uses = 0;  ///< of programs and tools
   double weight = 0;
   std::vector<std::size_t> order;  ///< the columns as they came
 };
@@ -31,7 +34,7 @@ void measure_mark(const Past& past, const Pattern& pattern, const Mark& mark,
                   const std::unordered_map<FeatureId, std::size_t>& column_of, std::uint64_t& seen,
                   Measure& out) {
   double weight = 0;
-  bool own = false, is_new = false;
+  bool own = false, own_use = false, is_new = false;
   for (std::uint32_t i = 0; i < mark.count; ++i) {
     const auto found = column_of.find(past.features_of(mark)[i]);
     if (found == column_of.end() || (seen >> found->second & 1)) continue;
@@ -41,10 +44,12 @@ void measure_mark(const Past& past, const Pattern& pattern, const Mark& mark,
     out.order.push_back(found->second);
     is_new = true;
     own = own || column.own;
-    weight = std::max(weight, column.weight);
+    own_use = own_use || (column.own && !past.is_change(column.features.front()));
+    if (!past.is_everyday(column.features.front())) weight = std::max(weight, column.weight);
   }
   out.deeds += is_new;
   out.own += own;
+  out.own_uses += own_use;
   out.weight += weight;
 }
 
@@ -90,12 +95,29 @@ std::size_t sessions_in(const Past& past, const Pattern& pattern) {
   return out;
 }
 
+/// Were the requests alike?
+bool asked_alike(const Pattern& pattern) {
+  std::size_t words = 0;
+  for (const Column& column : pattern.columns)
+    if (column.asked && column.weight >= kLeastAskedWeight) words += column.features.size();
+  return words >= kWordsAlike;
+}
+
+// Changes in the same folders, and checks after them, are what every work on a project has.
+bool is_special(const Group& group, const std::vector<Measure>& measures) {
+  const bool often = group.pattern.members.size() >= kOften;
+  const double least = group.own < 2 ? kLeastWeightOfUsual : often ? kLeastWeightOfOften : kLeastWeight;
+  if (group.own < 1 || group.weight < least) return false;
+  return median<int>(measures, [](const Measure& m) { return m.own_uses; }) >= 1 ||
+         asked_alike(group.pattern);
+}
+
 bool is_task(const Past& past, const Group& group, const std::vector<Measure>& measures) {
   const std::size_t times = group.pattern.members.size();
-  if (group.own < 1 || group.weight < (group.own < 2 ? kLeastWeightOfUsual : kLeastWeight)) return false;
-  if (times >= 4 && order_kept(measures) < kLeastOrder) return false;
+  if (!is_special(group, measures)) return false;
+  if (times >= kOften && order_kept(measures) < kLeastOrder) return false;
   if (group.deeds > static_cast<int>(kShortTask)) return true;
-  return times >= kShortTimes && sessions_in(past, group.pattern) >= kShortTimes;
+  return times >= kOften && sessions_in(past, group.pattern) >= kOften;
 }
 
 /// Tells how patterns overlap with those that were taken before.
@@ -141,7 +163,8 @@ bool tells_more(const Group& group, const Group& taken) {
   const auto times = static_cast<double>(group.pattern.members.size());
   const auto taken_times = static_cast<double>(taken.pattern.members.size());
   if (times >= kMuchOftener * taken_times) return true;
-  return times < taken_times && group.deeds >= taken.deeds + (times >= 3 ? 2 : 3);
+  const bool longer = group.deeds >= taken.deeds + (times >= 3 ? 2 : 3);
+  return times < taken_times && longer && group.deeds >= kMuchLonger * taken.deeds;
 }
 
 bool is_news(const Group& group, const std::vector<Group>& taken, const Taken& places) {

@@ -10,7 +10,7 @@ struct Group {
   Pattern pattern;
   int deeds = 0;      ///< of the median member
   int own = 0;        ///< those that not any work has
-  double weight = 0;  ///< how telling its deeds are together
+  double weight = 0;  ///< how telling its deeds are together, everyday ones left out
 };
 
 /// Those worth telling, the weightiest first: no boilerplate, no loops, nothing in no order, nothing twice.

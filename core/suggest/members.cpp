@@ -8,6 +8,7 @@ namespace galdr::suggest {
 namespace {
 
 constexpr double kLeastCoverage = 0.5;  ///< share of the columns' weight that a member has
+constexpr double kLeastCore = 0.3;      ///< the same of the core, where the rest makes up for it
 constexpr double kStartsAgain = 0.5;    ///< how far back in the order the next time begins
 constexpr double kMostHave = 0.6;       ///< share of the members that have a column which is added
 constexpr At kAround = 10;              ///< how far beyond its ends a member is looked at, in marks
@@ -51,11 +52,14 @@ std::uint64_t columns_at(const Past& past, const ColumnOf& column_of, At at) {
   return out;
 }
 
+bool is_usual(const Column& column) { return !column.core && !column.own && !column.asked; }
+
 Hits hits_of(const Past& past, const Pattern& pattern) {
   Hits all;
   for (std::size_t c = 0; c < pattern.columns.size(); ++c)
-    for (const FeatureId id : pattern.columns[c].features)
-      for (const At at : past.postings(id)) all.push_back({at, bit(c)});
+    if (!is_usual(pattern.columns[c]))
+      for (const FeatureId id : pattern.columns[c].features)
+        for (const At at : past.postings(id)) all.push_back({at, bit(c)});
   std::sort(all.begin(), all.end(), [](const Hit& a, const Hit& b) { return a.at < b.at; });
   Hits out;
   for (const Hit& hit : all) {
@@ -118,14 +122,45 @@ double rank_of(const Pattern& pattern, std::uint64_t columns) {
   return count == 0 ? 0 : sum / count;
 }
 
+/// What a member must have of a pattern, usual deeds left out.
+class Enough {
+ public:
+  Enough(const Pattern& pattern, double least_core) : pattern_(pattern) {
+    for (std::size_t c = 0; c < pattern.columns.size(); ++c) {
+      if (!is_usual(pattern.columns[c])) all_ |= bit(c);
+      if (pattern.columns[c].core) core_ |= bit(c);
+    }
+    least_core_ = least_core * weight_of(pattern, core_);
+    least_ = kLeastCoverage * weight_of(pattern, all_);
+  }
+
+  bool operator()(std::uint64_t columns) const {
+    return weight_of(pattern_, columns & core_) >= least_core_ &&
+           weight_of(pattern_, columns & all_) >= least_;
+  }
+
+ private:
+  const Pattern& pattern_;
+  std::uint64_t all_ = 0, core_ = 0;
+  double least_core_ = 0, least_ = 0;
+};
+
 /// Cuts a stretch of hits into the times that the task was done.
 class Cutter {
  public:
-  Cutter(const Past& past, Pattern& pattern)
-      : past_(past),
-        pattern_(pattern),
-        enough_(kLeastCoverage * weight_of(pattern, ~std::uint64_t{0} >> (64 - pattern.columns.size()))) {}
+  Cutter(const Past& past, const Pattern& pattern, double least_core)
+      : past_(past), pattern_(pattern), enough_(pattern, least_core) {}
 
+  std::vector<Member> members(const Hits& hits) {
+    std::size_t begin = 0;
+    for (const std::size_t end : ends_of_stretches(past_, hits)) {
+      cut(hits.data() + begin, hits.data() + end);
+      begin = end;
+    }
+    return std::move(members_);
+  }
+
+ private:
   void cut(const Hit* begin, const Hit* end) {
     for (; begin != end; ++begin) {
       const double rank = rank_of(pattern_, begin->columns);
@@ -135,10 +170,9 @@ class Cutter {
     finish();
   }
 
- private:
   bool starts_again(const Hit& hit, double rank) const {
     const bool back = rank < highest_ - kStartsAgain;
-    return back && (hit.columns & current_.columns) != 0 && weight_of(pattern_, current_.columns) >= enough_;
+    return back && (hit.columns & current_.columns) != 0 && enough_(current_.columns);
   }
 
   void take(const Hit& hit, double rank) {
@@ -153,15 +187,15 @@ class Cutter {
   }
 
   void finish() {
-    if (current_.deeds >= 2 && weight_of(pattern_, current_.columns) >= enough_)
-      pattern_.members.push_back(current_);
+    if (current_.deeds >= 2 && enough_(current_.columns)) members_.push_back(current_);
     current_ = {};
     highest_ = 0;
   }
 
   const Past& past_;
-  Pattern& pattern_;
-  double enough_;
+  const Pattern& pattern_;
+  Enough enough_;
+  std::vector<Member> members_;
   Member current_;
   double highest_ = 0;
 };
@@ -284,8 +318,10 @@ class Reach {
 
 bool add_columns(const Past& past, Pattern& pattern) {
   const std::size_t before = pattern.columns.size();
-  for (Column& column : columns_of(past, shared_by_most(past, pattern, column_map(pattern))))
+  for (Column& column : columns_of(past, shared_by_most(past, pattern, column_map(pattern)))) {
+    column.core = false;
     if (pattern.columns.size() < kMostColumns) pattern.columns.push_back(std::move(column));
+  }
   return pattern.columns.size() > before;
 }
 
@@ -318,16 +354,34 @@ void put_in_order(const Past& past, Pattern& pattern) {
 
 void find_members(const Past& past, Pattern& pattern) {
   const Hits hits = hits_of(past, pattern);
-  const std::vector<std::size_t> ends = ends_of_stretches(past, hits);
   Ranks ranks(pattern);
-  for (std::size_t begin = 0; const std::size_t end : ends)
-    ranks.add(&hits[begin], hits.data() + end), begin = end;
+  for (std::size_t begin = 0; const std::size_t end : ends_of_stretches(past, hits)) {
+    ranks.add(hits.data() + begin, hits.data() + end);
+    begin = end;
+  }
   ranks.set();
-  Cutter cutter(past, pattern);
-  for (std::size_t begin = 0; const std::size_t end : ends)
-    cutter.cut(&hits[begin], hits.data() + end), begin = end;
+  pattern.members = Cutter(past, pattern, kLeastCoverage).members(hits);
   drop_fragments(pattern.members);
   join_loops(past, pattern.members);
+}
+
+void find_more_members(const Past& past, Pattern& pattern) {
+  std::vector<Member> more = Cutter(past, pattern, kLeastCore).members(hits_of(past, pattern));
+  std::vector<Member>& members = pattern.members;
+  std::erase_if(more, [&](const Member& m) {
+    const auto next = std::lower_bound(members.begin(), members.end(), m.first,
+                                       [](const Member& known, At first) { return known.last < first; });
+    return next != members.end() && next->first <= m.last;
+  });
+  if (more.empty()) return;
+  members.insert(members.end(), more.begin(), more.end());
+  std::sort(members.begin(), members.end(),
+            [](const Member& a, const Member& b) { return a.first < b.first; });
+  const ColumnOf column_of = column_map(pattern);
+  Reach reach(past, pattern, column_of);
+  for (std::size_t i = 0; i < members.size(); ++i) reach.out(members[i], room_of(past, members, i));
+  drop_fragments(members);
+  join_loops(past, members);
 }
 
 void widen(const Past& past, Pattern& pattern) {

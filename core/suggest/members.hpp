@@ -18,5 +18,7 @@ std::vector<Column> columns_of(const Past& past, const std::vector<FeatureId>& f
 void find_members(const Past& past, Pattern& pattern);
 /// Adds the columns that most members have in or around them, and lets the members reach as far.
 void widen(const Past& past, Pattern& pattern);
+/// Adds those that lack much of the core and have enough of the rest.
+void find_more_members(const Past& past, Pattern& pattern);
 
 }  // namespace galdr::suggest

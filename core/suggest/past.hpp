@@ -52,6 +52,9 @@ class Past {
   bool is_asked(FeatureId id) const { return asked_[id]; }
   /// Does it belong to some work more than to any?
   bool is_own(FeatureId id) const { return usual_[id] <= kMostUsualOwn; }
+  /// Told of a file that changes, not of a program or a tool.
+  bool is_change(FeatureId id) const { return texts_[id].starts_with(kChange); }
+  bool is_everyday(FeatureId id) const { return usual_[id] >= kEveryday; }
   /// How much it says that two works are one: about 0 for what everybody does, 2 to 4 for what is rare.
   double weight(FeatureId id) const { return weights_[id]; }
   const std::vector<At>& postings(FeatureId id) const { return postings_[id]; }

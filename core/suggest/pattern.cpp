@@ -11,8 +11,10 @@ namespace {
 
 constexpr std::size_t kMostSampled = 48;  ///< postings of a seed that are looked around
 constexpr std::size_t kMostCore = 128;    ///< features
-constexpr double kTogether = 0.7;         ///< share of the postings of each that the other one is near
-constexpr double kAlike = 0.8;            ///< one of them as a seed is enough
+constexpr double kTogether = 0.6,
+                 kTogetherOfFew = 0.7;  ///< share of the postings of each that the other one is near
+constexpr std::size_t kFew = 6;
+constexpr double kAlike = 0.8;  ///< one of them as a seed is enough
 constexpr double kSameDeed = 0.7;
 constexpr double kLeastSeedWeight = 0.6;
 
@@ -51,7 +53,9 @@ class Companions {
       const double near = tally_.near[id] / static_cast<double>(sampled);
       const double hit = tally_.hits[id] * scale / static_cast<double>(past_.postings(id).size());
       const double share = std::min(near, hit);
-      if (past_.postings(id).size() >= 2 && share >= kTogether) out.push_back({id, share});
+      const std::size_t times = past_.postings(id).size();
+      const double least = std::min(times, postings.size()) < kFew ? kTogetherOfFew : kTogether;
+      if (times >= 2 && share >= least) out.push_back({id, share});
     }
     return weightiest(std::move(out));
   }
@@ -198,6 +202,7 @@ std::vector<Pattern> patterns_of(const Past& past, std::size_t least) {
     find_members(past, pattern);
     if (pattern.members.size() < least) continue;
     widen(past, pattern);
+    find_more_members(past, pattern);
     out.push_back(std::move(pattern));
   }
   return out;

@@ -13,6 +13,7 @@ struct Column {
   double weight = 0;                ///< of the first
   bool asked = false;               ///< words of a request
   bool own = false;                 ///< more than any work has
+  bool core = true;                 ///< the pattern was found by it; the others came with the members
   double rank = 0;                  ///< where it stands as a rule, 0 first to 1 last
 };
 

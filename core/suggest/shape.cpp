@@ -15,7 +15,7 @@ namespace {
 
 using Deeds = std::vector<Deed>;
 
-constexpr double kOwn = 0.5, kWord = 1, kPlace = 3, kFolder = 6, kInstall = 6, kEveryday = 10;
+constexpr double kOwn = 0.5, kWord = 1, kPlace = 3, kFolder = 6, kInstall = 6;
 constexpr std::size_t kMostWords = 6, kMostDeeds = 12, kMostAsked = 30;
 constexpr std::size_t kLongestWord = 48, kLongestPrompt = 600;
 constexpr std::size_t kLongestCommand = 16 << 10;
@@ -61,6 +61,10 @@ std::string folder_of(std::string_view path) {
   return slash == std::string_view::npos ? "" : std::string(path.substr(0, slash + 1));
 }
 
+bool names(const std::string& signature, const std::string& word) {
+  return find_token(signature, word) != std::string::npos;
+}
+
 Deed deed_of(const Simple& simple) {
   Deed deed;
   const std::string signature = signature_of(simple);
@@ -69,7 +73,7 @@ Deed deed_of(const Simple& simple) {
   deed.action = fnv1a64(signature);
   for (const std::string& word : arguments_of(simple)) {
     deed.action = fnv1a64(word, fnv1a64(" ", deed.action));
-    if (deed.features.size() > kMostWords || !may_stay(word)) continue;
+    if (deed.features.size() > kMostWords || !may_stay(word) || names(signature, word)) continue;
     const double word_usual = usual > kMostUsualOwn ? kFolder : kWord;
     deed.features.push_back({signature + " " + word, word_usual});
     const std::string folder = word[0] == '-' ? "" : folder_of(word);
@@ -197,19 +201,19 @@ std::vector<Deed> shape_of_command(std::string_view command) {
 
 Deed change_of(std::string_view path) {
   while (path.starts_with("./")) path.remove_prefix(2);
-  const std::string folder = folder_of(path);
+  const std::string change(kChange), folder = folder_of(path);
   const std::string name(path.substr(folder.size()));
   const std::size_t dot = name.rfind('.');
   const std::string type = "*" + (dot == std::string::npos ? "" : name.substr(dot));
   const std::size_t part = name.find_first_of("_-.");
-  Deed deed{{{"change " + std::string(path), kPlace}}, fnv1a64(path, fnv1a64("change "))};
+  Deed deed{{{change + std::string(path), kPlace}}, fnv1a64(path, fnv1a64(kChange))};
   if (part != std::string::npos && part > 0 && part < dot)
-    deed.features.push_back({"change " + folder + name.substr(0, part) + type, kPlace});
+    deed.features.push_back({change + folder + name.substr(0, part) + type, kPlace});
   if (!folder.empty()) {
-    deed.features.push_back({"change " + folder + type, kPlace});
-    deed.features.push_back({"change " + folder.substr(0, folder.find('/') + 1) + "…" + type, kFolder});
+    deed.features.push_back({change + folder + type, kPlace});
+    deed.features.push_back({change + folder.substr(0, folder.find('/') + 1) + "…" + type, kFolder});
   }
-  deed.features.push_back({"change " + type, kEveryday});
+  deed.features.push_back({change + type, kEveryday});
   return deed;
 }
 

@@ -21,6 +21,11 @@ struct Feature {
 constexpr double kImaginedTurns = 20;
 /// A feature that is more usual than this belongs to nearly every work: version control, checks, file types.
 constexpr double kMostUsualOwn = 4;
+/// One that is as usual as this says nothing of what a work is for.
+constexpr double kEveryday = 10;
+
+/// How the features of a file that changes begin.
+constexpr std::string_view kChange = "change ";
 
 /// What a call does once: one program that runs, one file that changes, one tool that is used.
 struct Deed {

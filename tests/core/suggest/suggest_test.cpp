@@ -165,6 +165,29 @@ TEST_CASE("what every work has is no task", "[suggest]") {
   CHECK(suggestions(days).empty());
 }
 
+TEST_CASE("the same folders, a set-up and checks are what every work on a project has", "[suggest]") {
+  std::vector<Day> days;
+  for (int i = 0; i < 5; ++i) {
+    const std::string n = std::to_string(i);
+    days.push_back(Day("s" + n).ask(n + (i % 2 ? " dark mode" : " login is slow")).sh("npm install"));
+    days.back().edit("src/app.ts").edit("src/x" + n + ".ts").edit("src/lib/y" + n + ".ts");
+    days.back().lines(
+        {"npm test", "npm run lint", "git add -A", "git commit -m " + n, "git push origin main"});
+  }
+  CHECK(suggestions(days).empty());
+}
+
+TEST_CASE("two steps are a task only where they come often", "[suggest]") {
+  std::vector<Day> days;
+  for (int i = 0; i < 5; ++i) {
+    days.push_back(
+        Day("s" + std::to_string(i)).lines({"rsync -a build/ web:/srv", "ssh web reload"}).lines(once(i)));
+    if (i < 3) CHECK(suggestions(days).empty());
+  }
+  REQUIRE(suggestions(days).size() == 1);
+  CHECK(suggestions(days)[0].members.size() == 5);
+}
+
 TEST_CASE("a loop inside a session is no task", "[suggest]") {
   SECTION("polling") {
     Day day("s");
