@@ -21,16 +21,18 @@ bool is_request(const event::Event& event) {
 
 }  // namespace
 
-void read_past(Catalog& catalog, const Session& session, const UsePast& use) {
+PastReader::PastReader(Catalog& catalog) : spans_(catalog.spans()), select_(catalog.db(), kPast) {}
+
+void PastReader::read(const Session& session, const UsePast& use) {
   try {
-    SQLite::Statement row(catalog.db(), kPast);
-    row.bind(1, session.id);
-    while (row.executeStep()) {
+    select_.reset();
+    select_.bind(1, session.id);
+    while (select_.executeStep()) {
       auto event = event::from_line(
-          catalog.spans().read_at(session.file, row.getColumn(3).getInt64(), row.getColumn(4).getInt64()));
+          spans_.read_at(session.file, select_.getColumn(3).getInt64(), select_.getColumn(4).getInt64()));
       if (!event) continue;
-      if (row.getColumn(0).getInt() != 0)
-        use.call({std::move(*event), row.getColumn(5).getInt64(), row.getColumn(6).getInt64()});
+      if (select_.getColumn(0).getInt() != 0)
+        use.call({std::move(*event), select_.getColumn(5).getInt64(), select_.getColumn(6).getInt64()});
       else if (is_request(*event))
         use.prompt(*event);
     }

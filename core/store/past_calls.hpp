@@ -20,8 +20,17 @@ struct UsePast {
   std::function<void(const event::Event&)> prompt;  ///< one that a person typed
 };
 
-/// The calls of a session that ended and did not fail, and its prompts, in the order of time. Lines that
-/// cannot be read any more are left out. Throws Error{io}.
-void read_past(Catalog& catalog, const Session& session, const UsePast& use);
+/// Reads one session after the other. Borrows the catalog, which must outlive it. Not thread-safe.
+class PastReader {
+ public:
+  explicit PastReader(Catalog& catalog);
+  /// The calls of a session that ended and did not fail, and its prompts, in the order of time. Lines that
+  /// cannot be read any more are left out. Throws Error{io}.
+  void read(const Session& session, const UsePast& use);
+
+ private:
+  const SpanLog& spans_;
+  SQLite::Statement select_;
+};
 
 }  // namespace galdr::store

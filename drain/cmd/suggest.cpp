@@ -30,11 +30,12 @@ struct Row {
 
 suggest::Past past_of(store::Catalog& catalog) {
   suggest::Past past;
+  store::PastReader reader(catalog);
+  const store::UsePast use{[&](const store::PastCall& call) { past.call(call.start, call.to_seq, call.end); },
+                           [&](const event::Event& e) { past.ask(*e.prompt, e.seq, e.ts); }};
   for (const store::Session& session : store::Sessions(catalog.db()).all()) {
     past.begin(session.session_id, session.agent);
-    store::read_past(catalog, session,
-                     {[&](const store::PastCall& call) { past.call(call.start, call.to_seq, call.end); },
-                      [&](const event::Event& e) { past.ask(*e.prompt, e.seq, e.ts); }});
+    reader.read(session, use);
   }
   past.close();
   return past;

@@ -23,10 +23,10 @@ std::vector<std::string> past(Store& store) {
   const auto span = [](std::int64_t from, std::int64_t to) {
     return " " + std::to_string(from) + "-" + std::to_string(to);
   };
-  store::read_past(
-      store.catalog(), store.session("s"),
-      {[&](const store::PastCall& c) { out.push_back(c.start.call_id + span(c.start.seq, c.to_seq)); },
-       [&](const event::Event& e) { out.push_back("> " + *e.prompt); }});
+  store::PastReader(store.catalog())
+      .read(store.session("s"),
+            {[&](const store::PastCall& c) { out.push_back(c.start.call_id + span(c.start.seq, c.to_seq)); },
+             [&](const event::Event& e) { out.push_back("> " + *e.prompt); }});
   return out;
 }
 
