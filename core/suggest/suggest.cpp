@@ -105,7 +105,7 @@ std::string reason_of(const Suggestion& made) {
                     " of " + listed({agents.begin(), agents.end()}) + ", " +
                     counted(static_cast<std::size_t>(made.steps), "step") + " each, about " +
                     duration_told(made.took) + " each; last on " + format_utc(made.last).substr(0, 10);
-  if (!made.does.empty()) out += "; it does " + listed(made.does);
+  if (!made.does.empty()) out += "; steps such as " + listed(made.does);
   if (!made.asked.empty()) out += "; asked as “" + clip(made.asked, kLongestAsked) + "”";
   return out;
 }

@@ -159,7 +159,8 @@ void tell_hidden(std::size_t hidden, bool all) {
 
 int tell_table(const std::vector<Row>& rows, std::size_t hidden, bool all) {
   if (rows.empty()) {
-    print("No task was found that was done more than once.\n");
+    print(hidden > 0 && !all ? "Nothing more to suggest.\n"
+                             : "No task was found that was done again and again.\n");
     return tell_hidden(hidden, all), kDone;
   }
   print("What was done again and again, what would save most time first:\n\n");
