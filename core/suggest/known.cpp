@@ -7,6 +7,10 @@
 namespace galdr::suggest {
 namespace {
 
+using distill::contains;
+using distill::split_lines;
+using distill::trim;
+
 constexpr double kMost = 0.6, kSome = 0.3;
 constexpr std::size_t kLongestSpan = 300;
 

@@ -11,6 +11,15 @@
 namespace galdr::suggest {
 namespace {
 
+using distill::lower;
+using distill::name_from_task;
+using distill::one_line;
+using distill::plain_prose;
+using distill::replace_tokens;
+using distill::skill_name;
+using distill::split_lines;
+using distill::task_of;
+
 constexpr double kMost = 0.6;
 constexpr std::size_t kFewWords = 2, kMostRequests = 32;
 constexpr At kNear = 12;  ///< marks from a request to the first deed

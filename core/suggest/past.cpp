@@ -8,6 +8,8 @@
 namespace galdr::suggest {
 namespace {
 
+using distill::clip;
+
 /// A turn is counted anew after so many deeds, or what fills one long turn would seem rare.
 constexpr At kLongestTurn = 32;
 constexpr double kLeastOwnWeight = 0.7, kLeastWeight = 0.05, kAskedShare = 0.5;

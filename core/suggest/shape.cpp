@@ -13,6 +13,25 @@
 namespace galdr::suggest {
 namespace {
 
+using distill::all_strings;
+using distill::arguments_of;
+using distill::Call;
+using distill::does_nothing;
+using distill::find_token;
+using distill::is_check;
+using distill::lower;
+using distill::only_looks;
+using distill::parse_shell;
+using distill::program_of;
+using distill::Role;
+using distill::roles_of;
+using distill::signature_of;
+using distill::Simple;
+using distill::split_lines;
+using distill::Story;
+using distill::string_field;
+using distill::trim;
+
 using Deeds = std::vector<Deed>;
 
 constexpr double kOwn = 0.5, kWord = 1, kPlace = 3, kFolder = 6, kInstall = 6;

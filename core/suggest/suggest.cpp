@@ -5,12 +5,15 @@
 #include <set>
 
 #include "core/base/hash.hpp"
+#include "core/distill/text.hpp"
 #include "core/suggest/grouping.hpp"
 #include "core/suggest/naming.hpp"
-#include "core/distill/text.hpp"
 
 namespace galdr::suggest {
 namespace {
+
+using distill::clip;
+using distill::listed;
 
 constexpr Nanos kLongestPause = 300 * kSecond;  ///< what counts of a silence
 constexpr Nanos kLeastPerStep = 2 * kSecond;    ///< where no times are told

@@ -29,12 +29,13 @@ const std::map<std::string, Names, std::less<>> kAllowed{
     {"privacy", {"base", "config", "digest"}},
     {"store", {"base", "config", "digest", "event", "privacy", "schema"}},
     {"distill", {"base", "config", "event", "store", "privacy"}},
+    {"suggest", {"base", "event", "distill"}},
     {"skill", {"base", "config", "store", "privacy", "distill"}},
     {"exchange", {"base", "config", "event", "privacy", "store", "skill"}},
     {"mcp", {"base", "config", "store", "distill", "skill"}},
     {"drain",
-     {"base", "config", "digest", "outbox", "event", "privacy", "store", "distill", "skill", "exchange",
-      "mcp"}},
+     {"base", "config", "digest", "outbox", "event", "privacy", "store", "distill", "suggest", "skill",
+      "exchange", "mcp"}},
 };
 
 /// Libraries that cost the hook too much, by how an include of theirs begins.

@@ -6,7 +6,7 @@
 #include <set>
 
 using namespace galdr;
-using namespace galdr::distill;
+using namespace galdr::suggest;
 
 namespace {
 
@@ -73,7 +73,7 @@ std::vector<Suggestion> suggestions(const std::vector<Day>& days, const std::vec
   Past past;
   for (const Day& day : days) day.add_to(past);
   past.close();
-  return suggest(past, skills);
+  return suggest::suggest(past, skills);
 }
 
 std::set<std::string> sessions_of(const Suggestion& s) {
