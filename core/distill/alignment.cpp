@@ -137,6 +137,27 @@ Match in_order(const Scores& scores, const std::vector<bool>& looks, const std::
   return out;
 }
 
+/// Takes back a match that only its place speaks for, where one of the two has a true like that is alone.
+void drop_doubtful(Match& match, const Scores& scores, std::size_t columns) {
+  std::vector<bool> taken(columns, false);
+  for (const auto& column : match)
+    if (column) taken[*column] = true;
+  const auto like_of_draft = [&](std::size_t d) {
+    for (std::size_t c = 0; c < columns; ++c)
+      if (!taken[c] && scores.at(c, d) >= kVeryAlike) return true;
+    return false;
+  };
+  const auto like_of_column = [&](std::size_t c) {
+    for (std::size_t d = 0; d < match.size(); ++d)
+      if (!match[d] && scores.at(c, d) >= kVeryAlike) return true;
+    return false;
+  };
+  for (std::size_t d = 0; d < match.size(); ++d) {
+    if (!match[d] || scores.at(*match[d], d) >= kVeryAlike) continue;
+    if (like_of_draft(d) || like_of_column(*match[d])) match[d].reset();
+  }
+}
+
 /// How many columns that are no looks stand between a column and where the run goes on after its draft.
 std::size_t steps_away(const std::vector<bool>& looks, const Match& match, std::size_t draft,
                        std::size_t column) {
@@ -179,6 +200,7 @@ void add_run(Columns& columns, const Runs& runs, const AllTraits& traits, std::s
   std::vector<bool> looks;
   for (const Column& column : columns) looks.push_back(is_look(column, runs));
   Match match = in_order(scores, looks, runs[run]);
+  drop_doubtful(match, scores, columns.size());
   match_moved(match, scores, looks, runs[run]);
   Columns out = columns;
   std::vector<std::size_t> place(columns.size());

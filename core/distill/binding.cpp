@@ -75,9 +75,13 @@ std::string literal_at(const Pattern& pattern, std::size_t i) {
   return i < pattern.size() ? pattern[i].literal : "";
 }
 
+/// A literal between two holes of the value gives to both.
 bool stands_in(const Pattern& pattern, std::size_t hole, const Affix& affix) {
-  const std::string before = hole == 0 ? "" : literal_at(pattern, hole - 1);
-  return before.ends_with(affix.before) && literal_at(pattern, hole + 1).starts_with(affix.after);
+  const std::string before = hole == 0 ? "" : literal_at(pattern, hole - 1),
+                    after = literal_at(pattern, hole + 1);
+  const bool shared = hole + 2 < pattern.size() && pattern[hole + 2].values == pattern[hole].values;
+  return before.ends_with(affix.before) && after.starts_with(affix.after) &&
+         (!shared || after.size() >= affix.before.size() + affix.after.size());
 }
 
 bool stands_everywhere_in(const Texts& texts, const Values& values, const Affix& affix) {

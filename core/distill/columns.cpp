@@ -46,8 +46,10 @@ std::vector<StepText> texts_of(const std::vector<Trace>& traces, const std::vect
       Values values(traces.size());
       for (std::size_t r = 0; r < traces.size(); ++r)
         if (columns[c].drafts[r]) values[r] = leaf_text(draft_in(traces, columns[c], r), leaf.key);
-      out.push_back(
-          {c, leaf.key, pattern_of(values, known), columns[c].support() == static_cast<int>(traces.size())});
+      if (std::any_of(values.begin(), values.end(), [](const auto& v) { return v && is_too_long(*v); }))
+        continue;
+      const bool everywhere = std::count(values.begin(), values.end(), std::nullopt) == 0;
+      out.push_back({c, leaf.key, pattern_of(values, known), everywhere});
     }
   }
   return out;

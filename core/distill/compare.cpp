@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.hpp"
+#include "core/distill/chains.hpp"
 #include "core/distill/columns.hpp"
 #include "core/distill/substitution.hpp"
 
@@ -52,11 +53,12 @@ void add_gotchas(Comparison& out, const Trace& trace, const Substitution& names,
 }  // namespace
 
 Comparison compare(const Run& first, const Run& second) {
-  const std::vector<Trace> traces{trace_of(first, Among::others), trace_of(second, Among::others)};
+  std::vector<Trace> traces{trace_of(first, Among::others), trace_of(second, Among::others)};
   for (std::size_t r = 0; r < 2; ++r)
     if (traces[r].drafts.empty())
       throw Error(ErrorCode::invalid,
                   std::string(r == 0 ? "the first" : "the second") + " run has no step to compare");
+  split_chains(traces);
   const Agreement agreement = agreement_of(traces);
   const Substitution names(agreement.variables, agreement.texts);
   Comparison out;

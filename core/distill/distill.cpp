@@ -6,6 +6,7 @@
 #include "core/distill/drafts.hpp"
 #include "core/distill/intent.hpp"
 #include "core/distill/json_text.hpp"
+#include "core/distill/loops.hpp"
 #include "core/distill/merge.hpp"
 #include "core/distill/params.hpp"
 #include "core/distill/verify.hpp"
@@ -53,6 +54,8 @@ Recipe recipe_of(const Trace& trace) {
   Recipe out;
   out.parameters = parameters_of(*trace.run, trace.story, trace.drafts);
   for (const Draft& draft : trace.drafts) out.steps.push_back(step_of(draft, out.parameters));
+  for (std::size_t i = 0; i < out.steps.size(); ++i)
+    if (!trace.drafts[i].each.empty()) name_item(out.steps[i], trace.drafts[i].each, out.parameters);
   for (const Mend& mend : trace.mends) out.gotchas.push_back(gotcha_of(mend, out.parameters));
   for (const Check& check : checks_of(trace.story)) out.verification.push_back(told(check));
   out.verification = named_all(std::move(out.verification), out.parameters);

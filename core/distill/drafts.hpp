@@ -18,6 +18,7 @@ struct Draft {
   bool look = false;      ///< Role::look
   std::string material = {};  ///< the long text itself
   bool material_is_diff = false;
+  std::vector<std::string> each = {};  ///< it was made for each of these in turn; its command has kItem there
 };
 
 /// What becomes of what a run made more than once, and of its looks.

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <set>
 
+#include "core/distill/chains.hpp"
 #include "core/distill/columns.hpp"
 #include "core/distill/intent.hpp"
 #include "core/distill/json_text.hpp"
+#include "core/distill/loops.hpp"
 #include "core/distill/params.hpp"
 #include "core/distill/substitution.hpp"
 #include "core/distill/verify.hpp"
@@ -15,6 +17,10 @@ namespace galdr::distill {
 namespace {
 
 constexpr double kSameSymptom = 0.6;
+
+void add_once(std::vector<std::string>& all, const std::string& item) {
+  if (!item.empty() && std::find(all.begin(), all.end(), item) == all.end()) all.push_back(item);
+}
 
 /// All that the steps of a recipe are told with.
 struct Telling {
@@ -27,31 +33,27 @@ struct Telling {
   }
 };
 
-const Pattern* pattern_for(const Agreement& agreement, std::size_t column, const std::string& key) {
+const StepText* text_for(const Agreement& agreement, std::size_t column, const std::string& key) {
   for (const StepText& text : agreement.texts)
-    if (text.column == column && text.key == key) return &text.pattern;
+    if (text.column == column && text.key == key) return &text;
   return nullptr;
 }
 
 /// Holes by name. What only some runs have may hold values that do not vary in them.
-std::string text_told(const Telling& telling, const Pattern& pattern, bool everywhere, std::size_t run,
-                      Mark mark) {
-  if (everywhere) return telling.names.of(pattern, mark);
+std::string text_told(const Telling& telling, const StepText& text, std::size_t run, Mark mark) {
+  if (text.everywhere) return telling.names.of(text.pattern, mark);
   std::string out;
-  for (const Piece& piece : pattern)
+  for (const Piece& piece : text.pattern)
     out += piece.is_hole() ? telling.names.of({piece}, mark) : telling.names.in(piece.literal, run, mark);
   return out;
 }
 
 std::string template_of(const Telling& telling, std::size_t index, const Draft& draft, std::size_t run,
                         Mark mark) {
-  const Column& column = telling.agreement.columns[index];
-  const bool everywhere = column.support() == static_cast<int>(telling.traces.size());
   std::vector<Leaf> leaves = leaves_of(draft.call.input);
   for (Leaf& leaf : leaves) {
-    const Pattern* pattern = pattern_for(telling.agreement, index, leaf.key);
-    leaf.text = pattern ? text_told(telling, *pattern, everywhere, run, mark)
-                        : telling.names.in(leaf.text, run, mark);
+    const StepText* text = text_for(telling.agreement, index, leaf.key);
+    leaf.text = text ? text_told(telling, *text, run, mark) : telling.names.in(leaf.text, run, mark);
   }
   return with_leaves(draft.call.input, leaves);
 }
@@ -61,6 +63,16 @@ bool only_mends(const Telling& telling, const Column& column) {
   for (std::size_t r = 0; r < telling.traces.size(); ++r)
     if (column.drafts[r] && !telling.traces[r].drafts[*column.drafts[r]].optional) return false;
   return true;
+}
+
+/// What the runs made the step for, one after another.
+std::vector<std::string> items_of(const Telling& telling, const Column& column) {
+  std::vector<std::string> out;
+  for (std::size_t r = 0; r < telling.traces.size(); ++r) {
+    if (!column.drafts[r]) continue;
+    for (const std::string& item : telling.traces[r].drafts[*column.drafts[r]].each) add_once(out, item);
+  }
+  return out;
 }
 
 /// What every run saw the step yield.
@@ -110,10 +122,6 @@ Parameter parameter_of(const Variable& variable, const std::vector<Variable>& al
       out.values.push_back(*value);
   if (variable.is_derived()) out.derived_from = all[variable.derived_from].name;
   return out;
-}
-
-void add_once(std::vector<std::string>& all, const std::string& item) {
-  if (!item.empty() && std::find(all.begin(), all.end(), item) == all.end()) all.push_back(item);
 }
 
 /// A gotcha, and what each run that met it did.
@@ -236,14 +244,19 @@ std::vector<std::string> requests_told(const Telling& telling, std::size_t run) 
 
 }  // namespace
 
-Recipe merged(const std::vector<Trace>& traces) {
+Recipe merged(std::vector<Trace> traces) {
+  split_chains(traces);
   const Agreement agreement = agreement_of(traces);
   const Substitution names(agreement.variables, agreement.texts);
   const Telling telling{traces, agreement, names};
   Recipe out;
   for (const Variable& variable : agreement.variables)
     out.parameters.push_back(parameter_of(variable, agreement.variables));
-  for (std::size_t c = 0; c < agreement.columns.size(); ++c) out.steps.push_back(step_of(telling, c));
+  for (std::size_t c = 0; c < agreement.columns.size(); ++c) {
+    out.steps.push_back(step_of(telling, c));
+    if (const auto each = items_of(telling, agreement.columns[c]); !each.empty())
+      name_item(out.steps.back(), each, out.parameters);
+  }
   out.gotchas = gotchas_of(telling);
   for (std::size_t r = 0; r < traces.size(); ++r) {
     const std::vector<std::string> said = requests_told(telling, r);

@@ -20,6 +20,6 @@ struct Recipe {
 
 /// One recipe from two or more traces (Among::others). A step that only some runs have is optional, one that
 /// a single run of three or more has is left out.
-Recipe merged(const std::vector<Trace>& traces);
+Recipe merged(std::vector<Trace> traces);
 
 }  // namespace galdr::distill

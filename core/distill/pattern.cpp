@@ -9,8 +9,9 @@ namespace {
 using Tokens = std::vector<Token>;
 
 constexpr std::size_t kMostTokens = 600;  ///< the tables below grow with the square
-constexpr std::size_t kMostWords = 100;   ///< of a text that is compared
-constexpr int kContiguous = 3;            ///< better one long match than two short ones
+constexpr std::size_t kMostBytes = 4000;
+constexpr std::size_t kMostWords = 100;  ///< of a text that is compared
+constexpr int kContiguous = 3;           ///< better one long match than two short ones
 
 /// A table of `rows` x `columns` numbers.
 class Table {
@@ -102,11 +103,6 @@ const std::string& first_of(const Values& values) {
   return **std::find_if(values.begin(), values.end(), [](const auto& v) { return v.has_value(); });
 }
 
-/// The first that is not empty.
-const std::string& first_said(const Values& values) {
-  return **std::find_if(values.begin(), values.end(), [](const auto& v) { return v && !v->empty(); });
-}
-
 void add_literal(Pattern& pattern, std::string_view text) {
   if (text.empty()) return;
   if (pattern.empty() || pattern.back().is_hole()) pattern.push_back({"", {}});
@@ -123,15 +119,21 @@ std::size_t present_in(const Values& values) {
       std::count_if(values.begin(), values.end(), [](const auto& v) { return v.has_value(); }));
 }
 
-/// What stands between two shared tokens: a hole, unless some run has nothing there. Then it is told if most
-/// have it.
+/// What stands between two shared tokens: a hole, unless some run has nothing there. Then what most have
+/// counts.
 void add_gap(Pattern& pattern, const Values& values) {
-  if (all_equal(values))
-    add_literal(pattern, first_of(values));
-  else if (empty_in(values) == 0)
-    pattern.push_back({"", values});
-  else if (2 * empty_in(values) < present_in(values))
-    add_literal(pattern, first_said(values));
+  if (all_equal(values)) return add_literal(pattern, first_of(values));
+  if (empty_in(values) == 0) return pattern.push_back({"", values});
+  if (2 * empty_in(values) >= present_in(values)) return;
+  Values said = values;
+  for (auto& value : said)
+    if (value && value->empty()) value.reset();
+  for (Piece& piece : pattern_of(said)) {
+    if (piece.is_hole())
+      pattern.push_back(std::move(piece));
+    else
+      add_literal(pattern, piece.literal);
+  }
 }
 
 Pattern whole(const Values& texts) {
@@ -213,15 +215,17 @@ Pattern assembled(const AllParts& parts, const Tokens& shared) {
 
 }  // namespace
 
+bool is_too_long(std::string_view text) {
+  return text.size() > kMostBytes || tokens_of(text).size() > kMostTokens;
+}
+
 Pattern pattern_of(const Values& texts, const std::vector<Values>& known) {
-  std::vector<std::optional<Tokens>> tokens(texts.size());
-  bool too_long = false;
-  for (std::size_t r = 0; r < texts.size(); ++r) {
-    if (texts[r]) tokens[r] = cut(*texts[r], r, known);
-    too_long = too_long || (tokens[r] && tokens[r]->size() > kMostTokens);
-  }
-  if (too_long) return {{first_of(texts), {}}};
   if (all_equal(texts)) return whole(texts);
+  if (std::any_of(texts.begin(), texts.end(), [](const auto& t) { return t && is_too_long(*t); }))
+    return {{first_of(texts), {}}};
+  std::vector<std::optional<Tokens>> tokens(texts.size());
+  for (std::size_t r = 0; r < texts.size(); ++r)
+    if (texts[r]) tokens[r] = cut(*texts[r], r, known);
   Tokens shared = shared_by(tokens);
   AllParts parts = all_parts(shared, tokens);
   const std::vector<bool> named = parts_of_names(shared, parts);

@@ -22,9 +22,11 @@ struct Piece {
 /// Literals and holes in turn. Two literals never stand side by side.
 using Pattern = std::vector<Piece>;
 
-/// The texts of all runs as one pattern; at least one of them must be there. What only some texts hold and
-/// the first has not is left out.
-/// `known`: values that the runs are known to have, each one hole wherever it stands.
+/// Too many words to be held against another text?
+bool is_too_long(std::string_view text);
+/// The texts of all runs as one pattern; at least one of them must be there. What fewer than half of them
+/// hold is left out; texts that are too long are told as the first. `known`: values that the runs are known
+/// to have, each one hole wherever it stands.
 Pattern pattern_of(const Values& texts, const std::vector<Values>& known = {});
 
 /// The words of a text, ready to be compared; views into it.

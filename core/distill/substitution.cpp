@@ -8,6 +8,8 @@
 namespace galdr::distill {
 namespace {
 
+constexpr std::string_view kAnyEnd = "\n\n";  ///< no token
+
 std::string place_of(std::size_t variable, std::string_view before, std::string_view after) {
   return std::to_string(variable) + '\0' + std::string(before) + '\0' + std::string(after);
 }
@@ -24,6 +26,16 @@ std::string_view last_token(std::string_view text) {
 
 std::string_view literal_at(const Pattern& pattern, std::size_t i) {
   return i < pattern.size() ? std::string_view(pattern[i].literal) : std::string_view();
+}
+
+bool holds_word(std::string_view value) {
+  return std::any_of(value.begin(), value.end(),
+                     [](unsigned char c) { return std::isalnum(c) != 0 || c >= 0x80; });
+}
+
+bool ends_name(std::string_view text, std::size_t at) {
+  return at >= text.size() ||
+         (std::isalnum(static_cast<unsigned char>(text[at])) == 0 && text[at] != '_' && text[at] != '-');
 }
 
 bool is_token_edge(std::string_view text, std::size_t at) {
@@ -62,25 +74,32 @@ Substitution::Substitution(const std::vector<Variable>& variables, const std::ve
         continue;
       }
       for (std::size_t v = 0; v < variables.size(); ++v)
-        if (agrees(piece.values, variables[v].values))
-          places_.insert(place_of(v, i == 0 ? "" : last_token(literal_at(text.pattern, i - 1)),
-                                  first_token(literal_at(text.pattern, i + 1))));
+        if (agrees(piece.values, variables[v].values)) add_place(v, text.pattern, i);
     }
   }
 }
 
+void Substitution::add_place(std::size_t variable, const Pattern& pattern, std::size_t hole) {
+  const std::string_view before = hole == 0 ? "" : last_token(literal_at(pattern, hole - 1));
+  places_.insert(place_of(variable, before, first_token(literal_at(pattern, hole + 1))));
+  if (before.find_first_not_of(" \t\n") != before.npos) places_.insert(place_of(variable, before, kAnyEnd));
+}
+
+/// Between the same tokens as in a step; or after the same, where the name ends.
 bool Substitution::has_place(std::size_t variable, std::string_view text, std::size_t at,
                              std::size_t length) const {
-  return is_token_edge(text, at) && is_token_edge(text, at + length) &&
-         places_.contains(
-             place_of(variable, last_token(text.substr(0, at)), first_token(text.substr(at + length))));
+  if (!is_token_edge(text, at) || !is_token_edge(text, at + length)) return false;
+  const std::string_view before = last_token(text.substr(0, at)),
+                         after = first_token(text.substr(at + length));
+  return places_.contains(place_of(variable, before, after)) ||
+         (ends_name(text, at + length) && places_.contains(place_of(variable, before, kAnyEnd)));
 }
 
 const Variable* Substitution::variable_at(std::string_view text, std::size_t at, std::size_t run) const {
   const Variable* best = nullptr;
   for (std::size_t v = 0; v < variables_.size(); ++v) {
     const auto& value = variables_[v].values[run];
-    if (!value || value->size() < 2 || !text.substr(at).starts_with(*value)) continue;
+    if (!value || value->size() < 2 || !text.substr(at).starts_with(*value) || !holds_word(*value)) continue;
     if (best && best->values[run]->size() >= value->size()) continue;
     const bool distinct = !constant_.contains(*value);
     const bool stands = distinct && (is_token_at(text, at, *value) || is_hump_at(text, at, *value));

@@ -29,6 +29,7 @@ class Substitution {
   std::string of(const Pattern& pattern, Mark mark) const;
 
  private:
+  void add_place(std::size_t variable, const Pattern& pattern, std::size_t hole);
   const Variable* variable_at(std::string_view text, std::size_t at, std::size_t run) const;
   bool has_place(std::size_t variable, std::string_view text, std::size_t at, std::size_t length) const;
 
