@@ -75,7 +75,10 @@ double call_similarity(const Traits& a, const Traits& b) {
   if (!left.path.empty() && !right.path.empty() && left.tool_class != "search")
     return (left.tool_class == right.tool_class ? 1 : 0.8) * path_similarity(a, b);
   if (left.tool != right.tool) return 0;
-  return left.input == right.input ? 1 : 0.4 + 0.6 * likeness(a.words, b.words);
+  const bool special =
+      left.tool_class != "search" && left.tool_class != "web";  // its name says what it is for
+  const double base = special ? 0.6 : 0.4;
+  return left.input == right.input ? 1 : base + (1 - base) * likeness(a.words, b.words);
 }
 
 /// What mended a failure is seldom a step of another run.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <set>
+#include <map>
 
 #include "core/distill/json_text.hpp"
 #include "core/distill/naming.hpp"
@@ -13,7 +13,8 @@ namespace galdr::distill {
 namespace {
 
 constexpr std::size_t kLongText = 2000;
-constexpr int kRounds = 2;  ///< what varies is found by aligning, and helps to align
+constexpr std::size_t kMostLeaves = 100;  ///< of one input; the others are told as recorded
+constexpr int kRounds = 2;                ///< what varies is found by aligning, and helps to align
 
 const Draft& draft_in(const std::vector<Trace>& traces, const Column& column, std::size_t run) {
   return traces[run].drafts[*column.drafts[run]];
@@ -31,25 +32,30 @@ bool is_fix(const std::vector<Trace>& traces, const Column& column) {
   return false;
 }
 
-std::optional<std::string> leaf_text(const Draft& draft, const std::string& key) {
-  for (const Leaf& leaf : leaves_of(draft.call.input))
-    if (leaf.key == key) return leaf.text;
-  return std::nullopt;
+using Leaves = std::map<std::string, std::string>;  ///< text by key
+
+std::vector<Leaves> leaves_by_run(const std::vector<Trace>& traces, const Column& column) {
+  std::vector<Leaves> out(traces.size());
+  for (std::size_t r = 0; r < traces.size(); ++r) {
+    if (!column.drafts[r]) continue;
+    for (Leaf& leaf : leaves_of(draft_in(traces, column, r).call.input))
+      if (out[r].size() < kMostLeaves && !is_free_text(leaf) && !is_too_long(leaf.text))
+        out[r].emplace(std::move(leaf.key), std::move(leaf.text));
+  }
+  return out;
 }
 
 std::vector<StepText> texts_of(const std::vector<Trace>& traces, const std::vector<Column>& columns,
                                const std::vector<Values>& known) {
   std::vector<StepText> out;
   for (std::size_t c = 0; c < columns.size(); ++c) {
-    for (const Leaf& leaf : leaves_of(draft_in(traces, columns[c], teller_of(columns[c])).call.input)) {
-      if (is_free_text(leaf)) continue;
-      Values values(traces.size());
-      for (std::size_t r = 0; r < traces.size(); ++r)
-        if (columns[c].drafts[r]) values[r] = leaf_text(draft_in(traces, columns[c], r), leaf.key);
-      if (std::any_of(values.begin(), values.end(), [](const auto& v) { return v && is_too_long(*v); }))
-        continue;
+    const std::vector<Leaves> runs = leaves_by_run(traces, columns[c]);
+    for (const auto& [key, text] : runs[teller_of(columns[c])]) {
+      Values values(runs.size());
+      for (std::size_t r = 0; r < runs.size(); ++r)
+        if (const auto found = runs[r].find(key); found != runs[r].end()) values[r] = found->second;
       const bool everywhere = std::count(values.begin(), values.end(), std::nullopt) == 0;
-      out.push_back({c, leaf.key, pattern_of(values, known), everywhere});
+      out.push_back({c, key, pattern_of(values, known), everywhere});
     }
   }
   return out;

@@ -5,6 +5,7 @@
 #include "core/base/error.hpp"
 #include "core/distill/chains.hpp"
 #include "core/distill/columns.hpp"
+#include "core/distill/naming.hpp"
 #include "core/distill/substitution.hpp"
 
 namespace galdr::distill {
@@ -63,8 +64,10 @@ Comparison compare(const Run& first, const Run& second) {
   const Substitution names(agreement.variables, agreement.texts);
   Comparison out;
   for (const Column& column : agreement.columns) out.steps.push_back(step_of(traces, column, names));
-  for (const Variable& v : agreement.variables)
+  for (const Variable& v : agreement.variables) {
+    if (names_secret(v.name)) continue;
     out.values.push_back({v.name, v.description, {v.values[0].value_or(""), v.values[1].value_or("")}, ""});
+  }
   for (std::size_t r = 0; r < 2; ++r) add_gotchas(out, traces[r], names, r);
   return out;
 }

@@ -8,6 +8,7 @@
 #include "core/distill/json_text.hpp"
 #include "core/distill/loops.hpp"
 #include "core/distill/merge.hpp"
+#include "core/distill/naming.hpp"
 #include "core/distill/params.hpp"
 #include "core/distill/verify.hpp"
 #include "core/distill/wording.hpp"
@@ -101,6 +102,8 @@ Skill distill(const std::vector<Run>& runs, const std::string& name) {
   Recipe recipe = traces.size() == 1 ? recipe_of(traces.front()) : merged(traces);
   if (recipe.steps.empty()) throw Error(ErrorCode::invalid, "the runs have no step in common");
   skill.parameters = std::move(recipe.parameters);
+  for (Parameter& parameter : skill.parameters)
+    if (names_secret(parameter.name)) parameter.values.clear();
   skill.steps = std::move(recipe.steps);
   skill.gotchas = std::move(recipe.gotchas);
   skill.verification = std::move(recipe.verification);

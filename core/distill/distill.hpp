@@ -37,6 +37,7 @@ struct Step {
   std::string material = {};      ///< that text itself
   bool material_is_diff = false;  ///< it is the change of a file, not a file
   bool mends = false;             ///< it stands only where something had failed
+  bool varies = false;            ///< what it writes differed between runs by more than parameters
 };
 
 struct Gotcha {

@@ -92,6 +92,13 @@ std::string map_strings(std::string_view json, const std::function<std::string(c
   return dump(parsed);
 }
 
+std::vector<std::string> keys_of(std::string_view json) {
+  std::vector<std::string> out;
+  const Json parsed = object(json);
+  for (const auto& [key, value] : parsed.items()) out.push_back(key);
+  return out;
+}
+
 std::string without_keys(std::string_view json, std::initializer_list<const char*> keys) {
   Json parsed = object(json);
   for (const char* key : keys) parsed.erase(key);

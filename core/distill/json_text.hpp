@@ -15,6 +15,8 @@ std::string string_field(std::string_view json, std::initializer_list<const char
 std::string all_strings(std::string_view json, std::size_t max = std::size_t{64} << 10);
 /// The same document with each string value replaced; "{}" if it is no object. Keys sorted.
 std::string map_strings(std::string_view json, const std::function<std::string(const std::string&)>& change);
+/// The keys at the top level.
+std::vector<std::string> keys_of(std::string_view json);
 /// Without these keys at the top level.
 std::string without_keys(std::string_view json, std::initializer_list<const char*> keys);
 /// With `key` set to a string.

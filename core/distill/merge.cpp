@@ -1,6 +1,7 @@
 #include "core/distill/merge.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/distill/chains.hpp"
@@ -48,6 +49,19 @@ std::string text_told(const Telling& telling, const StepText& text, std::size_t 
   return out;
 }
 
+/// Without what most runs did not give.
+std::string usual_input(const Telling& telling, const Column& column, const std::string& input) {
+  std::map<std::string, int> given;
+  for (std::size_t r = 0; r < telling.traces.size(); ++r)
+    if (column.drafts[r])
+      for (const std::string& key : keys_of(telling.traces[r].drafts[*column.drafts[r]].call.input))
+        ++given[key];
+  std::string out = input;
+  for (const auto& [key, runs] : given)
+    if (2 * runs < column.support()) out = without_keys(out, {key.c_str()});
+  return out;
+}
+
 std::string template_of(const Telling& telling, std::size_t index, const Draft& draft, std::size_t run,
                         Mark mark) {
   std::vector<Leaf> leaves = leaves_of(draft.call.input);
@@ -55,7 +69,21 @@ std::string template_of(const Telling& telling, std::size_t index, const Draft& 
     const StepText* text = text_for(telling.agreement, index, leaf.key);
     leaf.text = text ? text_told(telling, *text, run, mark) : telling.names.in(leaf.text, run, mark);
   }
-  return with_leaves(draft.call.input, leaves);
+  return usual_input(telling, telling.agreement.columns[index], with_leaves(draft.call.input, leaves));
+}
+
+/// Did the runs write different files, change different lines, ask different questions?
+bool free_text_varies(const Telling& telling, const Column& column) {
+  std::set<std::string> told;
+  for (std::size_t r = 0; r < telling.traces.size(); ++r) {
+    if (!column.drafts[r]) continue;
+    const Draft& draft = telling.traces[r].drafts[*column.drafts[r]];
+    std::string text = telling.in_run(draft.material, r);
+    for (const Leaf& leaf : leaves_of(draft.call.input))
+      if (is_free_text(leaf)) text += leaf.key + telling.in_run(leaf.text, r);
+    told.insert(std::move(text));
+  }
+  return told.size() > 1;
 }
 
 /// Each run that has the step made it to mend a failure.
@@ -111,6 +139,7 @@ Step step_of(const Telling& telling, std::size_t index) {
   out.support = column.support();
   out.optional = out.support < static_cast<int>(telling.traces.size());
   out.mends = only_mends(telling, column);
+  out.varies = free_text_varies(telling, column);
   out.check = check_of(telling, column);
   return out;
 }

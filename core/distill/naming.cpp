@@ -1,6 +1,7 @@
 #include "core/distill/naming.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <functional>
 #include <optional>
@@ -244,6 +245,19 @@ std::string parameter_name(std::string_view text) {
   }
   while (!out.empty() && out.back() == '_') out.pop_back();
   return out.empty() || std::isdigit(static_cast<unsigned char>(out[0])) != 0 ? "value" : out;
+}
+
+bool names_secret(std::string_view name) {
+  constexpr std::array<std::string_view, 13> kSecret = {
+      "password", "passwd", "passphrase", "pw",     "pwd", "pass",       "secret",
+      "token",    "pin",    "credential", "apikey", "otp", "credentials"};
+  if (name.ends_with("api_key") || name.ends_with("access_key") || name.ends_with("private_key")) return true;
+  for (std::size_t at = 0; at <= name.size();) {
+    const std::size_t end = std::min(name.find('_', at), name.size());
+    if (std::find(kSecret.begin(), kSecret.end(), name.substr(at, end - at)) != kSecret.end()) return true;
+    at = end + 1;
+  }
+  return false;
 }
 
 void name_variables(std::vector<Variable>& variables, const std::vector<StepText>& texts,

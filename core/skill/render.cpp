@@ -31,6 +31,7 @@ constexpr std::array<Limits, 5> kLimits = {{{40, 60, 20}, {20, 60, 20}, {8, 60, 
 
 constexpr std::size_t kShortAnswer = 8;  ///< `ok` tells nothing
 constexpr std::string_view kRecorded = "As in the recorded run:\n\n";
+constexpr std::string_view kOnce = "It differs from run to run. Once it was:\n\n";
 
 std::string joined(const std::vector<std::string>& items) {
   std::string out;
@@ -166,7 +167,7 @@ class Attempt {
     if (content.empty() && changes.empty()) return {};
     Block out = content.empty() ? fenced("diff", distill::as_diff(changes), target.room, indent)
                                 : fenced(language_of(path), content, target.room, indent);
-    out.text = std::string(indent) + std::string(kRecorded) + out.text;
+    out.text = std::string(indent) + std::string(step.varies ? kOnce : kRecorded) + out.text;
     return out;
   }
 

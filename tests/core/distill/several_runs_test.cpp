@@ -188,6 +188,57 @@ TEST_CASE("the same for one thing after another is told once", "[distill]") {
   CHECK(parameter(two, "item")->values == Told{"a", "b", "c", "d", "e", "f"});
 }
 
+TEST_CASE("a tool's input is held against others leaf by leaf", "[distill]") {
+  const Skill skill = distilled({{"PROJ-1", "bob"}, {"PROJ-2", ""}, {"PROJ-3", ""}}, [](const Told& v) {
+    RunOf run("Close the issue");
+    json input{{"issue", {{"key", v[0]}, {"state", "done"}}}, {"notify", true}};
+    if (!v[1].empty()) input["assignee"] = v[1];
+    return run.call("mcp__tracker__close", input.dump()).shell("make report");
+  });
+  CHECK(json::parse(skill.steps.at(0).template_json) ==
+        json::parse(R"({"issue":{"key":"{{ticket}}","state":"done"},"notify":true})"));
+}
+
+TEST_CASE("what most runs give counts", "[distill]") {
+  const auto told_for = [](const std::vector<Told>& flags) {
+    return told(distilled(
+                    flags,
+                    [](const Told& v) { return RunOf("Apply it").shell("kubectl apply -f a.yaml" + v[0]); }))
+        .at(0);
+  };
+  CHECK(told_for({{" --namespace blue"}, {" --namespace green"}, {""}}) ==
+        "kubectl apply -f a.yaml --namespace {{namespace}}");
+  CHECK(told_for({{" --wait"}, {" --wait"}, {""}}) == "kubectl apply -f a.yaml --wait");
+  CHECK(told_for({{""}, {" --wait"}, {""}}) == "kubectl apply -f a.yaml");
+}
+
+TEST_CASE("the values of a secret are not told", "[distill]") {
+  const Skill skill = distilled({{"Hunter2anna"}, {"Hunter2bert"}}, [](const Told& v) {
+    return RunOf("Set the password " + v[0]).shell("htpasswd -b users.htpasswd app " + v[0]);
+  });
+  REQUIRE(parameter(skill, "password") != nullptr);
+  CHECK(parameter(skill, "password")->values.empty());
+  CHECK(told(skill).at(0) == "htpasswd -b users.htpasswd app {{password}}");
+}
+
+TEST_CASE("values that share their marks are put right without harm", "[distill]") {
+  const Skill skill = distilled({{"alpha"}, {"beta"}}, [](const Told& v) {
+    return RunOf("Build it").shell("docker build --tag image _" + v[0] + "_" + v[0] + "_" + v[0] + "_ .");
+  });
+  CHECK(told(skill).at(0).find("alpha") == std::string::npos);
+}
+
+TEST_CASE("what differs in a file's text is said to differ", "[distill]") {
+  const Skill skill = distilled({{"one"}, {"two"}}, [](const Told& v) {
+    return RunOf("Write it")
+        .write("a.txt", "text number " + v[0] + "\n")
+        .write("b.txt", "same\n")
+        .shell("make a");
+  });
+  CHECK(skill.steps.at(0).varies);
+  CHECK_FALSE(skill.steps.at(1).varies);
+}
+
 TEST_CASE("only a plain chain is taken apart", "[distill]") {
   CHECK(links_of("a 'x && y' && b; c") == Told{"a 'x && y'", "b", "c"});
   CHECK(links_of("a 2>&1 && b") == Told{"a 2>&1", "b"});
