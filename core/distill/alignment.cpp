@@ -1,6 +1,7 @@
 #include "core/distill/alignment.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <memory>
 
 #include "core/distill/commands.hpp"
@@ -23,13 +24,28 @@ constexpr double kLook = 0.1;  ///< a look weighs less than a step: it must not 
 struct Traits {
   const Draft* draft;
   std::vector<std::string> signatures, programs;
+  std::string tool;                         ///< as tool_words has it
   std::unique_ptr<const std::string> text;  ///< its command, its path, or all its input
   Words words;                              ///< of the text
 };
 
+/// A server's tool is "mcp__echo__add", "mcp_echo_add" or "echo-add", by the agent.
+std::string tool_words(const std::string& tool) {
+  std::string out, word;
+  for (const char c : lower(tool) + "_") {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+      word += c;
+      continue;
+    }
+    if (!word.empty() && word != "mcp") out += word + " ";
+    word.clear();
+  }
+  return out;
+}
+
 Traits traits_of(const Draft& draft) {
   const Call& call = draft.call;
-  Traits out{&draft, {}, {}, nullptr, {}};
+  Traits out{&draft, {}, {}, tool_words(call.tool), nullptr, {}};
   for (const Simple& deed : deeds_of(call)) {
     out.signatures.push_back(signature_of(deed));
     out.programs.push_back(program_of(deed));
@@ -42,8 +58,22 @@ Traits traits_of(const Draft& draft) {
   return out;
 }
 
+std::string_view last_word(std::string_view text) { return text.substr(text.rfind(' ') + 1); }
+
+/// Other subcommands are other deeds ("apply", "delete"), unless they differ in a part of their name only
+/// ("lintFreeRelease", "lintProRelease").
+bool may_be_one_deed(const Traits& a, const Traits& b) {
+  if (a.programs != b.programs || a.signatures.size() != b.signatures.size()) return true;
+  for (std::size_t i = 0; i < a.signatures.size(); ++i)
+    if (a.signatures[i] != b.signatures[i] &&
+        likeness(last_word(a.signatures[i]), last_word(b.signatures[i])) < 0.5)
+      return false;
+  return true;
+}
+
 double command_similarity(const Traits& a, const Traits& b) {
   if (a.draft->call.command == b.draft->call.command) return 1;
+  if (!may_be_one_deed(a, b)) return 0;
   const bool same_start = a.signatures == b.signatures;
   const double most = same_start ? 1 : a.programs == b.programs ? 0.9 : 0.7;
   const double base = same_start ? 0.3 : 0;
@@ -71,10 +101,10 @@ double call_similarity(const Traits& a, const Traits& b) {
   if (left.is_shell() != right.is_shell()) return 0;
   if (left.is_shell()) return command_similarity(a, b);
   const bool both_change = left.changes_file() && right.changes_file();
-  if (left.tool_class != right.tool_class && !both_change) return 0;
+  if (left.tool_class != right.tool_class && !both_change && a.tool != b.tool) return 0;
   if (!left.path.empty() && !right.path.empty() && left.tool_class != "search")
     return (left.tool_class == right.tool_class ? 1 : 0.8) * path_similarity(a, b);
-  if (left.tool != right.tool) return 0;
+  if (a.tool != b.tool) return 0;
   const bool special =
       left.tool_class != "search" && left.tool_class != "web";  // its name says what it is for
   const double base = special ? 0.6 : 0.4;

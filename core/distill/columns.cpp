@@ -76,16 +76,23 @@ std::vector<std::map<std::string, std::string>> inputs_of(const std::vector<Trac
   return out;
 }
 
+/// What requests name is a value of every run, also of those that have no step for it; and a parameter though
+/// no step uses it: the next task will differ in it.
+void take_asked(std::vector<Variable>& variables, const Values& asked) {
+  const auto is_it = [&](const Variable& v) { return agrees(v.values, asked); };
+  const auto first = std::find_if(variables.begin(), variables.end(), is_it);
+  if (first == variables.end()) return variables.push_back({asked, "", "", Variable::kNone});
+  first->values = asked;
+  variables.erase(std::remove_if(first + 1, variables.end(), is_it), variables.end());
+}
+
 void settle(Agreement& agreement, const std::vector<Trace>& traces, const std::vector<Values>& known,
             const std::vector<Values>& asked) {
   const Requests requests = requests_of(traces);
   agreement.texts = texts_of(traces, agreement.columns, known);
   settle_holes(agreement.texts, requests);
   agreement.variables = variables_of(agreement.texts);
-  for (const Values& values : asked)  // also what no step uses: the next task will differ in it
-    if (std::none_of(agreement.variables.begin(), agreement.variables.end(),
-                     [&](const Variable& v) { return v.values == values; }))
-      agreement.variables.push_back({values, "", "", Variable::kNone});
+  for (const Values& values : asked) take_asked(agreement.variables, values);
   name_variables(agreement.variables, agreement.texts, requests, inputs_of(traces));
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "core/distill/binding.hpp"
 #include "core/distill/text.hpp"
 
 namespace galdr::distill {
@@ -113,7 +114,7 @@ std::size_t different(const Values& values) {
 
 std::optional<std::string> derivation(const Values& from, const Values& to) {
   static const std::vector<Derivation> kRules = rules();
-  if (different(to) < 2 || from == to) return std::nullopt;
+  if (different(to) < 2 || agrees(to, from)) return std::nullopt;
   const auto found = std::find_if(kRules.begin(), kRules.end(),
                                   [&](const Derivation& d) { return holds(d.apply, from, to); });
   return found == kRules.end() ? std::nullopt : std::optional(found->told);

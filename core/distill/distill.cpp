@@ -99,6 +99,8 @@ Skill distill(const std::vector<Run>& runs, const std::string& name) {
   std::erase_if(traces, [](const Trace& t) { return t.drafts.empty(); });
   if (traces.empty())
     throw Error(ErrorCode::invalid, "nothing in there is worth a step: no call changed or checked anything");
+  if (traces.size() == 1 && runs.size() > 2)
+    throw Error(ErrorCode::invalid, "the runs have nothing in common: only one of them has a step at all");
   Recipe recipe = traces.size() == 1 ? recipe_of(traces.front()) : merged(traces);
   if (recipe.steps.empty()) throw Error(ErrorCode::invalid, "the runs have no step in common");
   skill.parameters = std::move(recipe.parameters);

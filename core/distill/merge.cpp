@@ -78,9 +78,9 @@ bool free_text_varies(const Telling& telling, const Column& column) {
   for (std::size_t r = 0; r < telling.traces.size(); ++r) {
     if (!column.drafts[r]) continue;
     const Draft& draft = telling.traces[r].drafts[*column.drafts[r]];
-    std::string text = telling.in_run(draft.material, r);
-    for (const Leaf& leaf : leaves_of(draft.call.input))
-      if (is_free_text(leaf)) text += leaf.key + telling.in_run(leaf.text, r);
+    std::string text = telling.in_run(trim(draft.material), r);
+    for (const Leaf& leaf : leaves_of(draft.call.input))  // agents name and end the same text differently
+      if (is_free_text(leaf)) text += '\n' + telling.in_run(trim(leaf.text), r);
     told.insert(std::move(text));
   }
   return told.size() > 1;

@@ -15,9 +15,10 @@ using Calls = std::vector<Call>;
 bool is_bookkeeping(const Call& call) {
   if (call.tool_class == "agent") return true;
   const std::string name = lower(call.tool);
-  constexpr std::array<std::string_view, 14> kParts = {
-      "todo",     "update_plan", "taskcreate", "taskupdate", "tasklist", "taskget",    "taskoutput",
-      "taskstop", "bashoutput",  "killshell",  "killbash",   "askuser",  "toolsearch", "report_intent"};
+  constexpr std::array<std::string_view, 15> kParts = {
+      "todo",     "update_plan", "taskcreate", "taskupdate",    "tasklist",
+      "taskget",  "taskoutput",  "taskstop",   "bashoutput",    "killshell",
+      "killbash", "askuser",     "toolsearch", "report_intent", "complete_task"};
   return name.empty() || name == "skill" ||
          std::any_of(kParts.begin(), kParts.end(), [&](std::string_view p) { return contains(name, p); });
 }

@@ -199,6 +199,32 @@ TEST_CASE("a tool's input is held against others leaf by leaf", "[distill]") {
         json::parse(R"({"issue":{"key":"{{ticket}}","state":"done"},"notify":true})"));
 }
 
+TEST_CASE("other subcommands are other steps", "[distill]") {
+  const Skill skill = distilled({{"apply"}, {"delete"}}, [](const Told& v) {
+    return RunOf("Do it")
+        .shell("kubectl " + v[0] + " -f a.yaml --namespace blue --wait")
+        .shell("make report");
+  });
+  CHECK(told(skill).size() == 3);
+  const Skill asked = distilled({{"web"}, {"api"}, {"docs"}}, [](const Told& v) {
+    return RunOf("Deploy the service " + v[0]).shell("make " + v[0]).shell("make report");
+  });
+  CHECK(told(asked) == Told{"make {{service}}", "make report"});
+}
+
+TEST_CASE("a value that requests name is one, also where a step does not need it", "[distill]") {
+  const Skill skill = distilled({{"alpha", "x"}, {"beta", ""}, {"gamma", "x"}}, [](const Told& v) {
+    RunOf run("Deploy " + v[0] + " to prod");
+    run.shell("npm ci");
+    if (!v[1].empty()) run.shell("helm upgrade shop --set name=" + v[0]);
+    return run.shell("make all");
+  });
+  REQUIRE(skill.parameters.size() == 1);
+  CHECK(skill.parameters[0].values == Told{"alpha", "beta", "gamma"});
+  CHECK(skill.parameters[0].derived_from.empty());
+  CHECK(told(skill).at(1) == "helm upgrade shop --set name={{" + skill.parameters[0].name + "}}");
+}
+
 TEST_CASE("what most runs give counts", "[distill]") {
   const auto told_for = [](const std::vector<Told>& flags) {
     return told(distilled(
