@@ -82,6 +82,19 @@ std::vector<std::string> programs_in(const std::vector<Draft>& drafts) {
   return out;
 }
 
+/// "echo" of "mcp__echo__add".
+std::vector<std::string> servers_in(const std::vector<Draft>& drafts) {
+  constexpr std::string_view kMark = "mcp__";
+  std::vector<std::string> out;
+  for (const Draft& draft : drafts) {
+    const std::string& tool = draft.call.tool;
+    const std::size_t end = tool.find("__", kMark.size());
+    if (tool.starts_with(kMark) && end != std::string::npos)
+      add_once(out, code_span(tool.substr(kMark.size(), end - kMark.size())));
+  }
+  return out;
+}
+
 std::vector<std::string> files_in(const std::vector<Draft>& drafts) {
   std::vector<std::string> out, made;
   for (const Draft& draft : drafts) {
@@ -171,6 +184,8 @@ std::vector<std::string> preconditions_of(const std::vector<Draft>& drafts) {
   const std::vector<std::string> programs = programs_in(drafts), files = files_in(drafts);
   const std::vector<std::string> secrets = secrets_in(drafts);
   if (!secrets.empty()) out.push_back("Your own secret in place of " + listed(secrets) + ".");
+  const std::vector<std::string> servers = servers_in(drafts);
+  if (!servers.empty()) out.push_back("The tools of the MCP server " + listed(servers) + ".");
   if (!programs.empty()) out.push_back("Programs on the path: " + listed(programs) + ".");
   if (!files.empty()) out.push_back("Files that are already there: " + listed(files) + ".");
   return out;

@@ -128,8 +128,13 @@ std::string left_out(std::size_t count, const std::string& what) {
   return count == 0 ? "" : "\nLeft out for length: " + std::to_string(count) + " " + what + ".\n";
 }
 
-std::string gotcha_text(const distill::Gotcha& gotcha, const Room& room) {
-  const std::string seen = gotcha.seen > 1 ? " (seen " + std::to_string(gotcha.seen) + " times)" : "";
+std::string seen_told(int seen, int runs) {
+  if (runs > 1) return " (in " + std::to_string(seen) + " of " + std::to_string(runs) + " runs)";
+  return seen > 1 ? " (seen " + std::to_string(seen) + " times)" : "";
+}
+
+std::string gotcha_text(const distill::Gotcha& gotcha, int runs, const Room& room) {
+  const std::string seen = seen_told(gotcha.seen, runs);
   const std::string where = gotcha.where.empty() ? "A step" : distill::code_span(gotcha.where);
   return "- " + prose(where) + " fails with\n\n" + fenced("text", gotcha.symptom, room, "  ").text + "\n  " +
          prose(gotcha.fix) + seen + "\n";
@@ -234,10 +239,10 @@ class Attempt {
   std::string gotchas() {
     const std::size_t count = std::min(skill_.gotchas.size(), limits_.gotchas);
     std::string out;
-    for (std::size_t i = 0; i < count; ++i) out += gotcha_text(skill_.gotchas[i], here().room);
+    for (std::size_t i = 0; i < count; ++i) out += gotcha_text(skill_.gotchas[i], skill_.runs, here().room);
     std::size_t told = count;
     while (told < skill_.gotchas.size() &&
-           shelf_.add("gotchas", gotcha_text(skill_.gotchas[told], aside().room) + "\n"))
+           shelf_.add("gotchas", gotcha_text(skill_.gotchas[told], skill_.runs, aside().room) + "\n"))
       ++told;
     if (told > count)
       out += "\n" + std::to_string(told - count) + " more: " + link("references/", "gotchas.md") + "\n";
