@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cctype>
 #include <functional>
+#include <map>
+#include <set>
+#include <tuple>
 
 #include "core/distill/requests.hpp"
 #include "core/distill/text.hpp"
@@ -26,10 +29,10 @@ void for_each_hole(const Texts& texts, const std::function<void(const Pattern&, 
 
 std::vector<Values> distinct(const Texts& texts, bool full_only) {
   std::vector<Values> out;
+  std::set<Values> seen;
   for_each_hole(texts, [&](const Pattern& pattern, std::size_t i) {
     const Values& values = pattern[i].values;
-    if ((!full_only || is_full(values)) && std::find(out.begin(), out.end(), values) == out.end())
-      out.push_back(values);
+    if ((!full_only || is_full(values)) && seen.insert(values).second) out.push_back(values);
   });
   return out;
 }
@@ -62,12 +65,60 @@ bool said_within_words(const Requests& requests, const Values& values) {
 /// Equal, as far as both have runs.
 bool same_value(const Values& a, const Values& b) { return agrees(a, b) || agrees(b, a); }
 
-std::size_t times_of(const Texts& texts, const Values& values) {
-  std::size_t out = 0;
-  for_each_hole(texts,
-                [&](const Pattern& p, std::size_t i) { out += same_value(p[i].values, values) ? 1 : 0; });
-  return out;
+/// Two holes with nothing but marks between them.
+struct Neighbours {
+  Values left, right;
+  std::string between;
+  bool quoted;
+};
+
+bool joins(std::string_view between) {
+  return between.size() <= 2 && std::all_of(between.begin(), between.end(), [](char c) {
+           return std::string_view("-_.:@+~%#/ ").find(c) != std::string_view::npos;
+         });
 }
+
+/// How often each value stands in a hole, alone and beside which other.
+class Census {
+ public:
+  explicit Census(const Texts& texts) {
+    for_each_hole(texts, [&](const Pattern& p, std::size_t i) {
+      ++holes_[p[i].values];
+      if (i + 2 < p.size() && p[i + 2].is_hole() && joins(p[i + 1].literal))
+        ++pairs_[{p[i].values, p[i + 1].literal, p[i + 2].values}];
+    });
+    for (const auto& [values, times] : holes_) has_partial_ = has_partial_ || !is_full(values);
+  }
+
+  std::size_t of(const Values& values) const {
+    if (!has_partial_) return times_in(holes_, values);
+    std::size_t out = 0;
+    for (const auto& [other, times] : holes_) out += same_value(other, values) ? times : 0;
+    return out;
+  }
+
+  std::size_t of(const Neighbours& pair) const {
+    if (!has_partial_) return times_in(pairs_, {pair.left, pair.between, pair.right});
+    std::size_t out = 0;
+    for (const auto& [other, times] : pairs_) {
+      const auto& [left, between, right] = other;
+      if (between == pair.between && same_value(left, pair.left) && same_value(right, pair.right))
+        out += times;
+    }
+    return out;
+  }
+
+ private:
+  template <typename Map>
+  static std::size_t times_in(const Map& map, const typename Map::key_type& key) {
+    const auto found = map.find(key);
+    return found == map.end() ? 0 : found->second;
+  }
+
+  std::map<Values, std::size_t> holes_;
+  std::map<std::tuple<Values, std::string, Values>, std::size_t> pairs_;
+  bool has_partial_ = false;
+};
 
 // ---- a value that is a part of one word wherever it stands
 
@@ -129,9 +180,10 @@ Affix affix_in_steps(const Texts& texts, const Values& values) {
 }
 
 void take_whole_words(Texts& texts, const Requests& requests) {
+  const Census census(texts);
   for (const Values& values : distinct(texts, true)) {
     Affix affix = affix_in_requests(requests, values);
-    if (affix == Affix{} && !said_within_words(requests, values) && times_of(texts, values) >= kManyPlaces)
+    if (affix == Affix{} && !said_within_words(requests, values) && census.of(values) >= kManyPlaces)
       affix = affix_in_steps(texts, values);
     if (affix == Affix{} || !stands_everywhere_in(texts, values, affix)) continue;
     for (StepText& text : texts) {
@@ -159,30 +211,6 @@ bool within_quotes(const Pattern& pattern, std::size_t end) {
   return open != '\0';
 }
 
-bool joins(std::string_view between) {
-  return between.size() <= 2 && std::all_of(between.begin(), between.end(), [](char c) {
-           return std::string_view("-_.:@+~%#/ ").find(c) != std::string_view::npos;
-         });
-}
-
-/// Two holes with nothing but marks between them.
-struct Neighbours {
-  const Values &left, &right;
-  std::string between;
-  bool quoted;
-};
-
-std::size_t times_together(const Texts& texts, const Neighbours& pair) {
-  std::size_t out = 0;
-  for_each_hole(texts, [&](const Pattern& p, std::size_t i) {
-    out += i + 2 < p.size() && same_value(p[i].values, pair.left) && p[i + 1].literal == pair.between &&
-                   same_value(p[i + 2].values, pair.right)
-               ? 1
-               : 0;
-  });
-  return out;
-}
-
 /// All requests have it, perhaps as several words.
 bool said_as_phrase(const Requests& requests, const Values& values) {
   for (std::size_t r = 0; r < values.size(); ++r) {
@@ -194,13 +222,12 @@ bool said_as_phrase(const Requests& requests, const Values& values) {
   return true;
 }
 
-bool are_one(const Texts& texts, const Requests& requests, const Neighbours& pair) {
+bool are_one(const Census& census, const Requests& requests, const Neighbours& pair) {
   const bool left_alone = said_alone(requests, pair.left), right_alone = said_alone(requests, pair.right);
   const Values unit = joined(pair.left, pair.between, pair.right);
   const bool space = pair.between.find(' ') != std::string::npos;
-  const std::size_t together = times_together(texts, pair);
-  const bool left_bound = together == times_of(texts, pair.left);
-  const bool right_bound = together == times_of(texts, pair.right);
+  const std::size_t together = census.of(pair);
+  const bool left_bound = together == census.of(pair.left), right_bound = together == census.of(pair.right);
   if (space && !pair.quoted) return false;
   if (space && left_bound && right_bound && said_as_phrase(requests, unit)) return true;
   if (said_within_words(requests, unit)) return !(left_alone && right_alone);
@@ -216,27 +243,33 @@ void merge(Pattern& pattern, std::size_t left) {
                 pattern.begin() + static_cast<std::ptrdiff_t>(left) + 3);
 }
 
-/// Merges one pair of neighbours, everywhere; false if none is left.
+void merge_everywhere(Texts& texts, const Neighbours& pair) {
+  for (StepText& text : texts) {
+    for (std::size_t k = 0; k + 2 < text.pattern.size(); ++k) {
+      const Pattern& p = text.pattern;
+      if (p[k].values == pair.left && p[k + 1].literal == pair.between && p[k + 2].values == pair.right)
+        merge(text.pattern, k);
+    }
+  }
+}
+
+/// Merges the neighbours that are one, everywhere; false if there are none.
 bool merge_some(Texts& texts, const Requests& requests) {
+  const Census census(texts);
+  std::set<std::tuple<Values, std::string, Values>> seen;
+  bool out = false;
   for (StepText& text : texts) {
     for (std::size_t i = 0; i + 2 < text.pattern.size(); ++i) {
       const Pattern& p = text.pattern;
       if (!p[i].is_hole() || !joins(p[i + 1].literal) || !p[i + 2].is_hole()) continue;
       const Neighbours pair{p[i].values, p[i + 2].values, p[i + 1].literal, within_quotes(p, i + 1)};
-      if (!are_one(texts, requests, pair)) continue;
-      const Values left = pair.left, right = pair.right;
-      const std::string between = pair.between;
-      for (StepText& other : texts) {
-        for (std::size_t k = 0; k + 2 < other.pattern.size(); ++k) {
-          const Pattern& q = other.pattern;
-          if (q[k].values == left && q[k + 1].literal == between && q[k + 2].values == right)
-            merge(other.pattern, k);
-        }
-      }
-      return true;
+      if (!seen.insert({pair.left, pair.between, pair.right}).second || !are_one(census, requests, pair))
+        continue;
+      merge_everywhere(texts, pair);
+      out = true;
     }
   }
-  return false;
+  return out;
 }
 
 // ---- a hole that holds the value of another
@@ -311,13 +344,12 @@ void settle_holes(std::vector<StepText>& texts, const Requests& requests) {
 
 std::vector<Variable> variables_of(const std::vector<StepText>& texts) {
   std::vector<Variable> out;
-  const auto add = [&](const Values& values) {
-    const bool known =
-        std::any_of(out.begin(), out.end(), [&](const Variable& v) { return agrees(values, v.values); });
-    if (!known) out.push_back({values, "", "", Variable::kNone});
-  };
-  for (const Values& values : distinct(texts, true)) add(values);
-  for (const Values& values : distinct(texts, false)) add(values);
+  for (const Values& values : distinct(texts, true)) out.push_back({values, "", "", Variable::kNone});
+  for (const Values& values : distinct(texts, false)) {
+    const auto agrees_with = [&](const Variable& v) { return agrees(values, v.values); };
+    if (!is_full(values) && std::none_of(out.begin(), out.end(), agrees_with))
+      out.push_back({values, "", "", Variable::kNone});
+  }
   return out;
 }
 

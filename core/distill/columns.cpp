@@ -102,9 +102,9 @@ bool says_one_thing(const Pattern& pattern, const std::string& request) {
     const auto tokens = tokens_of(text);
     return std::count_if(tokens.begin(), tokens.end(), [](const Token& t) { return t.holds_words(); });
   };
-  std::ptrdiff_t shared = 0;
-  for (const Piece& piece : pattern) shared += words(piece.literal);
-  return 2 * shared >= words(request);
+  std::ptrdiff_t shared = 0, holes = 0;
+  for (const Piece& piece : pattern) shared += words(piece.literal), holes += piece.is_hole() ? 1 : 0;
+  return shared >= holes && 3 * shared >= words(request);
 }
 
 /// The first request of each run as one pattern; empty where each has words of its own.
@@ -227,6 +227,13 @@ bool is_repeat(const std::vector<Trace>& traces, const std::vector<Column>& colu
 std::size_t teller_of(const Column& column) {
   std::size_t out = 0;
   while (!column.drafts[out]) ++out;
+  return out;
+}
+
+std::string free_text_of(const Draft& draft, const Substitution& names, std::size_t run) {
+  std::string out = names.in(trim(draft.material), run, Mark::braces);
+  for (const Leaf& leaf : leaves_of(draft.call.input))  // agents name and end the same text differently
+    if (is_free_text(leaf)) out += '\n' + names.in(trim(leaf.text), run, Mark::braces);
   return out;
 }
 

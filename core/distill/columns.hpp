@@ -5,6 +5,7 @@
 #include "core/distill/alignment.hpp"
 #include "core/distill/binding.hpp"
 #include "core/distill/json_text.hpp"
+#include "core/distill/substitution.hpp"
 #include "core/distill/trace.hpp"
 
 namespace galdr::distill {
@@ -23,6 +24,8 @@ Agreement agreement_of(const std::vector<Trace>& traces);
 
 /// The run that a column's step is told after: the first that has it.
 std::size_t teller_of(const Column& column);
+/// What a step writes that is_free_text, long or short, values by name.
+std::string free_text_of(const Draft& draft, const Substitution& names, std::size_t run);
 /// Is this part of a step's input prose or a file's content, of which only names are replaced?
 bool is_free_text(const Leaf& leaf);
 

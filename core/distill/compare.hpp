@@ -10,8 +10,9 @@ namespace galdr::distill {
 /// A step of one run or of both.
 struct ComparedStep {
   enum class In { both, first, second } in;
-  bool same = true;  ///< of both: equal but for the values that are parameters
-  std::string tool;  ///< of the first run that has it
+  bool same = true;    ///< of both: equal but for the values that are parameters
+  bool moved = false;  ///< of both: the second run made it at another point
+  std::string tool;    ///< of the first run that has it
   std::string first,
       second;  ///< its command, path or input; parameters named; "" where the run has no such step
 };

@@ -69,7 +69,7 @@ std::string after_last(const std::string& text, char mark) {
   return at == std::string::npos ? "" : text.substr(at + 1);
 }
 
-std::vector<Derivation> rules() {
+std::vector<Derivation> make_rules() {
   std::vector<Derivation> out = {
       {"in lower case", lower},
       {"in upper case", upper},
@@ -97,6 +97,11 @@ std::vector<Derivation> rules() {
   return out;
 }
 
+const std::vector<Derivation>& rules() {
+  static const std::vector<Derivation> kRules = make_rules();
+  return kRules;
+}
+
 bool holds(const Rule& rule, const Values& from, const Values& to) {
   for (std::size_t r = 0; r < to.size(); ++r)
     if (to[r] && (!from[r] || rule(*from[r]) != *to[r])) return false;
@@ -113,11 +118,16 @@ std::size_t different(const Values& values) {
 }  // namespace
 
 std::optional<std::string> derivation(const Values& from, const Values& to) {
-  static const std::vector<Derivation> kRules = rules();
   if (different(to) < 2 || agrees(to, from)) return std::nullopt;
-  const auto found = std::find_if(kRules.begin(), kRules.end(),
+  const auto found = std::find_if(rules().begin(), rules().end(),
                                   [&](const Derivation& d) { return holds(d.apply, from, to); });
-  return found == kRules.end() ? std::nullopt : std::optional(found->told);
+  return found == rules().end() ? std::nullopt : std::optional(found->told);
+}
+
+std::vector<std::string> derivable_from(const std::string& value) {
+  std::set<std::string> out;
+  for (const Derivation& rule : rules()) out.insert(rule.apply(value));
+  return {out.begin(), out.end()};
 }
 
 }  // namespace galdr::distill

@@ -1,6 +1,7 @@
 #include "core/distill/drafts.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/distill/commands.hpp"
 #include "core/distill/diff.hpp"
@@ -85,11 +86,10 @@ bool fold_edit(Drafts& drafts, const Call& edit) {
   if (written != drafts.end()) return apply(written->call, edit);
   const auto edited = std::find_if(recent(drafts), drafts.end(), same);
   if (edited == drafts.end()) return false;
-  std::vector<Change> changes = changes_of(edited->call.input);
+  if (edited->changes.empty()) edited->changes = changes_of(edited->call.input);
   const std::vector<Change> more = changes_of(edit.input);
-  if (changes.empty() || more.empty()) return false;
-  for (const Change& change : more) add_change(changes, change);
-  edited->call.input = with_changes(edited->call.input, changes);
+  if (edited->changes.empty() || more.empty()) return false;
+  for (const Change& change : more) add_change(edited->changes, change);
   return true;
 }
 
@@ -138,6 +138,7 @@ std::string first_about(const Story& story, const Call& call) {
 
 void shorten(Draft& draft) {
   Call& call = draft.call;
+  if (!draft.changes.empty()) call.input = with_changes(call.input, std::exchange(draft.changes, {}));
   call.input = without_keys(call.input, {"description", "timeout", "run_in_background", "yield_time_ms",
                                          "limit", "offset", "dangerouslyDisableSandbox"});
   const std::string content = content_of(call);

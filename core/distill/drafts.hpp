@@ -5,6 +5,7 @@
 
 #include "core/distill/call.hpp"
 #include "core/distill/gotchas.hpp"
+#include "core/distill/json_text.hpp"
 #include "core/distill/noise.hpp"
 
 namespace galdr::distill {
@@ -18,6 +19,7 @@ struct Draft {
   bool look = false;      ///< Role::look
   std::string material = {};  ///< the long text itself
   bool material_is_diff = false;
+  std::vector<Change> changes = {};    ///< of an edit that others were folded into, until all are
   std::vector<std::string> each = {};  ///< it was made for each of these in turn; its command has kItem there
 };
 

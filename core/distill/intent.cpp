@@ -66,6 +66,13 @@ std::string file_intent(const Call& call) {
   return (call.tool_class == "write" ? "Create " : "Edit ") + path;
 }
 
+std::string search_intent(const Call& call) {
+  const std::string sought = string_field(call.input, {"pattern", "query", "regex", "glob"});
+  if (sought.empty()) return "Call " + code_span(call.tool);
+  const bool somewhere = !call.path.empty() && call.path != ".";
+  return "Search for " + code_span(sought) + (somewhere ? " in " + code_span(call.path) : "");
+}
+
 }  // namespace
 
 std::string intent_of(const Call& call) {
@@ -73,6 +80,7 @@ std::string intent_of(const Call& call) {
   while (!about.empty() && (about.back() == '.' || about.back() == ' ')) about.pop_back();
   if (call.is_shell()) return about.empty() ? shell_intent(call) : capitalised(clip(about, 120));
   if (call.changes_file() || call.tool_class == "read") return file_intent(call);
+  if (call.tool_class == "search") return search_intent(call);
   if (call.tool_class == "web") return "Fetch " + code_span(string_field(call.input, {"url", "query"}));
   return "Call " + code_span(call.tool);
 }

@@ -77,11 +77,7 @@ bool free_text_varies(const Telling& telling, const Column& column) {
   std::set<std::string> told;
   for (std::size_t r = 0; r < telling.traces.size(); ++r) {
     if (!column.drafts[r]) continue;
-    const Draft& draft = telling.traces[r].drafts[*column.drafts[r]];
-    std::string text = telling.in_run(trim(draft.material), r);
-    for (const Leaf& leaf : leaves_of(draft.call.input))  // agents name and end the same text differently
-      if (is_free_text(leaf)) text += '\n' + telling.in_run(trim(leaf.text), r);
-    told.insert(std::move(text));
+    told.insert(free_text_of(telling.traces[r].drafts[*column.drafts[r]], telling.names, r));
   }
   return told.size() > 1;
 }
@@ -121,6 +117,8 @@ Draft named(const Telling& telling, const Draft& draft, std::size_t run) {
   Draft out = draft;
   for (std::string* text : {&out.call.command, &out.call.path, &out.call.about})
     *text = telling.in_run(*text, run);
+  if (!out.call.is_shell())
+    out.call.input = map_strings(out.call.input, [&](const auto& text) { return telling.in_run(text, run); });
   return out;
 }
 

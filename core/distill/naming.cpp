@@ -4,7 +4,9 @@
 #include <array>
 #include <cctype>
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 
 #include "core/distill/derive.hpp"
 #include "core/distill/requests.hpp"
@@ -176,8 +178,20 @@ std::optional<Told> by_shape(const Variable& variable) {
   return std::nullopt;
 }
 
+/// The names that are given, and how many of each.
+using Names = std::map<std::string, int>;
+
+void name(Variable& variable, const Told& told, Names& names) {
+  const std::string base = parameter_name(told.name);
+  variable.name = base;
+  for (int& n = names[base]; n > 0 && names.contains(variable.name);)
+    variable.name = base + "_" + std::to_string(++n);
+  names[variable.name] = std::max(names[variable.name], 1);
+  variable.description = told.description;
+}
+
 /// The first told name that no other variable has, or the first of all.
-Told told_of(const Variable& variable, const std::vector<Variable>& all, const std::vector<StepText>& texts,
+Told told_of(const Variable& variable, const Names& names, const std::vector<StepText>& texts,
              const Requests& requests) {
   std::optional<Told> first;
   const std::optional<Told> answers[] = {
@@ -186,24 +200,11 @@ Told told_of(const Variable& variable, const std::vector<Variable>& all, const s
       by_folder(variable, texts),  by_word(variable, texts)};
   for (const auto& told : answers) {
     if (!told) continue;
-    const bool taken = std::any_of(all.begin(), all.end(),
-                                   [&](const Variable& v) { return v.name == parameter_name(told->name); });
-    if (!taken) return *told;
+    if (!names.contains(parameter_name(told->name))) return *told;
     if (!first) first = told;
   }
   const bool number = all_are(variable.values, is_number);
   return first.value_or(Told{number ? "number" : "value", "differs from run to run"});
-}
-
-void name(Variable& variable, const Told& told, const std::vector<Variable>& all) {
-  const std::string base = parameter_name(told.name);
-  const auto taken = [&] {
-    return std::any_of(all.begin(), all.end(),
-                       [&](const Variable& v) { return &v != &variable && v.name == variable.name; });
-  };
-  variable.name = base;
-  for (int n = 2; taken(); ++n) variable.name = base + "_" + std::to_string(n);
-  variable.description = told.description;
 }
 
 bool is_said(const Requests& requests, const Values& values) {
@@ -212,22 +213,38 @@ bool is_said(const Requests& requests, const Values& values) {
   return true;
 }
 
-bool is_source(const std::vector<Variable>& variables, std::size_t index) {
-  return std::any_of(variables.begin(), variables.end(),
-                     [&](const Variable& v) { return v.derived_from == index; });
+/// What a request names is asked for, and never follows from what it does not name. Nor does anything follow
+/// from what itself follows.
+bool may_follow(const std::vector<Variable>& variables, const std::set<std::size_t>& sources,
+                std::size_t from, std::size_t to, const Requests& requests) {
+  if (from == to || variables[from].is_derived() || sources.contains(to)) return false;
+  return !is_said(requests, variables[to].values) || is_said(requests, variables[from].values);
 }
 
-/// What a request names is asked for, and never follows from what it does not name.
+/// The variables that hold in run `run` what may follow from each text.
+std::map<std::string, std::vector<std::size_t>> sources_by_text(const std::vector<Variable>& variables,
+                                                                std::size_t run) {
+  std::map<std::string, std::vector<std::size_t>> out;
+  for (std::size_t v = 0; v < variables.size(); ++v)
+    if (const auto& value = variables[v].values[run])
+      for (std::string& text : derivable_from(*value)) out[std::move(text)].push_back(v);
+  return out;
+}
+
 void derive(std::vector<Variable>& variables, const Requests& requests) {
+  if (variables.empty()) return;
+  std::set<std::size_t> sources;
+  const auto by_text = sources_by_text(variables, 0);
   for (std::size_t to = 0; to < variables.size(); ++to) {
-    const bool said = is_said(requests, variables[to].values);
-    for (std::size_t from = 0; from < variables.size() && !variables[to].is_derived(); ++from) {
-      if (from == to || variables[from].is_derived() || is_source(variables, to)) continue;
-      if (said && !is_said(requests, variables[from].values)) continue;
+    const auto found = variables[to].values[0] ? by_text.find(*variables[to].values[0]) : by_text.end();
+    if (found == by_text.end()) continue;
+    for (const std::size_t from : found->second) {
+      if (variables[to].is_derived() || !may_follow(variables, sources, from, to, requests)) continue;
       const auto told = derivation(variables[from].values, variables[to].values);
       if (!told) continue;
       variables[to].derived_from = from;
       variables[to].description = *told + " " + code_span(variables[from].name);
+      sources.insert(from);
     }
   }
 }
@@ -262,13 +279,14 @@ bool names_secret(std::string_view name) {
 
 void name_variables(std::vector<Variable>& variables, const std::vector<StepText>& texts,
                     const Requests& requests, const std::vector<std::map<std::string, std::string>>& inputs) {
+  Names names;
   for (Variable& variable : variables) {  // what a person said comes before what we make of it
     auto told = by_input(variable, inputs);
     if (!told) told = by_request(variable, requests, noun_before);
-    if (told) name(variable, *told, variables);
+    if (told) name(variable, *told, names);
   }
   for (Variable& variable : variables)
-    if (variable.name.empty()) name(variable, told_of(variable, variables, texts, requests), variables);
+    if (variable.name.empty()) name(variable, told_of(variable, names, texts, requests), names);
   derive(variables, requests);
 }
 

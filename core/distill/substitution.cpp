@@ -65,6 +65,11 @@ std::string marked(const std::string& name, Mark mark) {
 
 Substitution::Substitution(const std::vector<Variable>& variables, const std::vector<StepText>& texts)
     : variables_(variables) {
+  if (!variables.empty()) starts_.resize(variables.front().values.size());
+  for (std::size_t v = 0; v < variables.size(); ++v)
+    for (std::size_t r = 0; r < starts_.size(); ++r)
+      if (const auto& value = variables[v].values[r]; value && value->size() > 1 && holds_word(*value))
+        starts_[r][value->substr(0, 2)].push_back(v);
   for (const StepText& text : texts) {
     for (std::size_t i = 0; i < text.pattern.size(); ++i) {
       const Piece& piece = text.pattern[i];
@@ -97,9 +102,12 @@ bool Substitution::has_place(std::size_t variable, std::string_view text, std::s
 
 const Variable* Substitution::variable_at(std::string_view text, std::size_t at, std::size_t run) const {
   const Variable* best = nullptr;
-  for (std::size_t v = 0; v < variables_.size(); ++v) {
+  if (run >= starts_.size()) return best;
+  const auto candidates = starts_[run].find(std::string(text.substr(at, 2)));
+  if (candidates == starts_[run].end()) return best;
+  for (const std::size_t v : candidates->second) {
     const auto& value = variables_[v].values[run];
-    if (!value || value->size() < 2 || !text.substr(at).starts_with(*value) || !holds_word(*value)) continue;
+    if (!text.substr(at).starts_with(*value)) continue;
     if (best && best->values[run]->size() >= value->size()) continue;
     const bool distinct = !constant_.contains(*value);
     const bool stands = distinct && (is_token_at(text, at, *value) || is_hump_at(text, at, *value));

@@ -1,5 +1,6 @@
 /// Values replaced by the names of their parameters, in texts that no other run can be held against. Pure.
 #pragma once
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -36,6 +37,8 @@ class Substitution {
   const std::vector<Variable>& variables_;
   std::set<std::string, std::less<>> constant_;  ///< words of literals
   std::set<std::string> places_;                 ///< a variable's index and the tokens around it
+  std::vector<std::map<std::string, std::vector<std::size_t>>>
+      starts_;  ///< by run: variables by two first bytes
 };
 
 }  // namespace galdr::distill

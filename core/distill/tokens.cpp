@@ -1,6 +1,7 @@
 #include "core/distill/tokens.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <optional>
 
@@ -95,12 +96,22 @@ bool cuts_number(std::string_view text, std::size_t at, std::size_t end) {
   return before || (is_digit(text[end - 1]) && has_digit_at(text, end + 1) && text[end] == '.');
 }
 
-std::optional<Token> value_at(std::string_view text, std::size_t at,
-                              const std::vector<std::string_view>& known) {
+using Known = std::vector<std::string_view>;
+
+/// Indices of the known values, by their first byte.
+std::array<std::vector<std::size_t>, 256> by_first_byte(const Known& known) {
+  std::array<std::vector<std::size_t>, 256> out;
+  for (std::size_t i = 0; i < known.size(); ++i)
+    if (!known[i].empty()) out[static_cast<unsigned char>(known[i].front())].push_back(i);
+  return out;
+}
+
+std::optional<Token> value_at(std::string_view text, std::size_t at, const Known& known,
+                              const std::vector<std::size_t>& candidates) {
   std::optional<Token> out;
-  for (std::size_t i = 0; i < known.size(); ++i) {
+  for (const std::size_t i : candidates) {
     const std::size_t end = at + known[i].size();
-    if (known[i].empty() || !text.substr(at).starts_with(known[i])) continue;
+    if (!text.substr(at).starts_with(known[i])) continue;
     if (!is_seam(text, at) || !is_seam(text, end) || cuts_number(text, at, end)) continue;
     if (!out || known[i].size() > out->text.size())
       out = Token{text.substr(at, known[i].size()), token_at(text, at).kind, static_cast<int>(i)};
@@ -114,8 +125,9 @@ std::string_view without_tag(std::string_view marker) { return marker.substr(0, 
 
 std::vector<Token> tokens_of(std::string_view text, const std::vector<std::string_view>& known) {
   std::vector<Token> out;
+  const auto candidates = known.empty() ? std::array<std::vector<std::size_t>, 256>() : by_first_byte(known);
   for (std::size_t at = 0; at < text.size(); at += out.back().text.size()) {
-    const auto value = value_at(text, at, known);
+    const auto value = value_at(text, at, known, candidates[static_cast<unsigned char>(text[at])]);
     out.push_back(value ? *value : token_at(text, at));
   }
   return out;

@@ -222,7 +222,8 @@ std::string name_from_task(std::string_view task, const std::vector<Parameter>& 
   for (std::size_t i = 0; i < words.size(); ++i) {
     const bool particle = i == 1 && one_of(words[i], kParticles);  // "set up", "roll out"
     if (!particle && one_of(words[i], kStopWords)) continue;
-    (names_parameter(words[i]) ? nouns : kept).push_back(words[i]);
+    Words& side = names_parameter(words[i]) ? nouns : kept;
+    if (std::find(side.begin(), side.end(), words[i]) == side.end()) side.push_back(words[i]);
   }
   if (kept.size() < 3) kept.insert(kept.end(), nouns.begin(), nouns.end());
   std::string out;

@@ -15,11 +15,8 @@ using In = distill::ComparedStep::In;
 const char* word_of(In in) { return in == In::both ? "both" : in == In::first ? "a" : "b"; }
 
 Json to_object(const distill::ComparedStep& step) {
-  return {{"in", word_of(step.in)},
-          {"same", step.same},
-          {"tool", step.tool},
-          {"a", step.first},
-          {"b", step.second}};
+  return {{"in", word_of(step.in)}, {"same", step.same}, {"moved", step.moved},
+          {"tool", step.tool},      {"a", step.first},   {"b", step.second}};
 }
 
 Json to_object(const distill::ComparedGotcha& g) {
@@ -38,9 +35,11 @@ void print_as_json(const distill::Run& a, const distill::Run& b, const distill::
 
 void say_step(Output& out, const distill::ComparedStep& step) {
   const auto line = [&](char mark, const std::string& text) {
-    out.line(std::string(1, mark) + " " + printable(step.tool) + "  " + shortened(printable(text), 160));
+    out.line(std::string(1, mark) + " " + printable(step.tool) + "  " + shortened(printable(text), 160) +
+             (step.moved ? "  (at another point)" : ""));
   };
-  if (step.in == In::both && step.same) return line(' ', step.first);
+  const bool other_text = step.first == step.second && !step.same;
+  if (step.in == In::both && (step.same || other_text)) return line(step.same ? ' ' : '~', step.first);
   if (step.in != In::second) line('-', step.first);
   if (step.in != In::first) line('+', step.second);
 }

@@ -295,6 +295,18 @@ TEST_CASE("two runs are compared step by step", "[distill]") {
   CHECK(found.gotchas[0].in == ComparedStep::In::first);
 }
 
+TEST_CASE("two runs that did the same otherwise are not the same", "[distill]") {
+  RunOf a("Do it"), b("Do it");
+  a.shell("mv a b").shell("cp x y").write("a.txt", "one\n").shell("make old");
+  b.shell("cp x y").shell("mv a b").write("a.txt", "two\n").shell("npm new");
+  const Comparison found = compare(a.run, b.run);
+  REQUIRE(found.steps.size() == 5);
+  CHECK(found.steps[0].moved != found.steps[1].moved);
+  CHECK_FALSE(found.steps[2].same);
+  CHECK(found.steps[3].in == ComparedStep::In::first);
+  CHECK(found.steps[4].in == ComparedStep::In::second);
+}
+
 namespace {
 
 /// A task made up at random: commands with holes, and values for them.
