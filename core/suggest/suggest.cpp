@@ -61,6 +61,19 @@ std::string id_of(const Suggestion& made, const std::set<std::string>& used) {
   return id;
 }
 
+void give_ids(std::vector<Suggestion>& all, const std::vector<Told>& told) {
+  std::set<std::string> used;
+  for (const Told& before : told) {
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Suggestion& s) {
+      return s.id.empty() && same_shape(s.shape, before.shape);
+    });
+    if (found != all.end()) found->id = before.id;
+    used.insert(before.id);
+  }
+  for (Suggestion& made : all)
+    if (made.id.empty()) used.insert(made.id = id_of(made, used));
+}
+
 Nanos time_taken(const Past& past, At first, At last) {
   Nanos out = past.marks()[last].end - past.marks()[last].begin;
   for (At at = first; at < last; ++at)
@@ -138,15 +151,15 @@ Suggestion made_of(const Past& past, const Group& group) {
 
 }  // namespace
 
-std::vector<Suggestion> suggest(const Past& past, const std::vector<Known>& skills, std::size_t least) {
+std::vector<Suggestion> suggest(const Past& past, const std::vector<Known>& skills, std::size_t least,
+                                const std::vector<Told>& told) {
   std::vector<Suggestion> out;
-  std::set<std::string> used;
   for (const Group& group : groups_of(past, patterns_of(past, least))) {
     Suggestion& made = out.emplace_back(made_of(past, group));
-    used.insert(made.id = id_of(made, used));
     for (const Known& skill : skills)
       if (made.known_as.empty() && covers(skill, past, group.pattern)) made.known_as = skill.name;
   }
+  give_ids(out, told);
   std::stable_sort(out.begin(), out.end(),
                    [](const Suggestion& a, const Suggestion& b) { return a.score > b.score; });
   return out;

@@ -31,9 +31,16 @@ struct Suggestion {
   Nanos took = 0, last = 0;       ///< of the median member; when the latest one ended
 };
 
-/// The best first. `least`: how often a task must have been done. Deterministic, whatever the order in which
-/// the sessions were added.
-std::vector<Suggestion> suggest(const Past& past, const std::vector<Known>& skills, std::size_t least = 2);
+/// A task that a person was told of by this id.
+struct Told {
+  std::string id;
+  std::vector<std::string> shape;
+};
+
+/// The best first. `least`: how often a task must have been done. `told`: who has their shape keeps their id,
+/// and no other task gets it. Deterministic, whatever the order in which the sessions were added.
+std::vector<Suggestion> suggest(const Past& past, const std::vector<Known>& skills, std::size_t least = 2,
+                                const std::vector<Told>& told = {});
 
 /// Are two shapes the same task, grown or shrunk a little?
 bool same_shape(const std::vector<std::string>& a, const std::vector<std::string>& b);

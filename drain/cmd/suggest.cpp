@@ -81,11 +81,14 @@ const store::Silenced* silencing(const std::vector<store::Silenced>& all, const 
 
 std::vector<Row> rows_of(const App& app, std::size_t least) {
   std::vector<Suggestion> all;
+  std::vector<store::Silenced> silenced;
   {
     Reading reading(app);
-    all = suggest::suggest(past_of(reading.catalog()), known_skills(app.root), least);
+    silenced = store::Work(app.root).silenced();
+    std::vector<suggest::Told> told;
+    for (const store::Silenced& s : silenced) told.push_back({s.id, s.shape});
+    all = suggest::suggest(past_of(reading.catalog()), known_skills(app.root), least, told);
   }
-  const auto silenced = store::Work(app.root).silenced();
   std::vector<Row> rows;
   for (Suggestion& s : all) {
     Row& row = rows.emplace_back(Row{std::move(s), ""});

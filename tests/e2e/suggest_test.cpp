@@ -133,6 +133,28 @@ TEST_CASE("a suggestion can be put off, refused and taken back", "[e2e]") {
   CHECK(user.galdr({"suggest", "--snooze", id, "soon"}).status == 2);
 }
 
+TEST_CASE("what is refused for one task leaves another that shares its deeds", "[e2e]") {
+  const User user;
+  const std::string shared = "zprog66869 --all";  // of a low hash: either task could be called by it
+  const auto backup = [&](const std::string& session) {
+    Worker(user, session)
+        .ask("Back up the database vault")
+        .run({shared, "pgdump shop", "vaultup shop", "ringbell now"});
+  };
+  const auto tiles = [&](const std::string& session) {
+    Worker(user, session)
+        .ask("Cut the map tiles fresh")
+        .run({shared, "mapcolor tiles", "tilecut tiles", "sendfox tiles"});
+  };
+  for (const char* session : {"a1", "a2", "a3"}) backup(session);
+  REQUIRE(user.galdr({"suggest", "--never", only(user).at("id")}).status == 0);
+  for (const char* session : {"b1", "b2", "b3", "b4", "b5", "b6"}) tiles(session);
+  const Json told = only(user);
+  CHECK(told.at("name") == "cut-map-tiles-fresh");
+  REQUIRE(user.galdr({"suggest", "--never", told.at("id")}).status == 0);
+  CHECK(user.json({"suggest"}).at("left_out") == 2);
+}
+
 TEST_CASE("what a skill or a draft does already is left out", "[e2e]") {
   const Shop user;
   const std::string id = only(user).at("id");
