@@ -1,7 +1,6 @@
 #include "core/suggest/suggest.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -46,13 +45,20 @@ std::vector<std::string> words_of(const std::string& text) {
   return {std::istream_iterator<std::string>(words), {}};
 }
 
+/// Nothing of what is no file, cannot be read, or is too long: other people keep things there, too.
+std::optional<std::string> skill_in(const std::string& folder) {
+  try {
+    return read_file(folder + "/SKILL.md", kLongestSkill);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
 void add_skills(std::vector<suggest::Known>& out, const std::string& dir) {
-  std::error_code none;
-  for (const auto& folder : std::filesystem::directory_iterator(dir, none)) {
-    const std::string name = folder.path().filename().string();
+  for (const std::string& name : names_in(dir)) {
     if (name.starts_with(".") || out.size() >= kMostSkills) continue;
-    const auto text = read_file(folder.path().string() + "/SKILL.md");
-    if (!text || text->size() > kLongestSkill) continue;
+    const auto text = skill_in(dir + "/" + name);
+    if (!text) continue;
     out.push_back(suggest::known_of(name, *text));
     out.back().sessions = words_of(skill::read_front_matter(*text).value("metadata.sessions"));
   }

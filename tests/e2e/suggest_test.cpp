@@ -1,6 +1,8 @@
 // What was done again and again, from the hook to the table that a person reads.
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
+#include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "tests/e2e/user.hpp"
@@ -169,4 +171,17 @@ TEST_CASE("what a skill or a draft does already is left out", "[e2e]") {
   REQUIRE(all.size() == 1);
   CHECK(all[0].at("id") == id);
   CHECK(all[0].at("hidden").get<std::string>().find("the skill ") == 0);
+}
+
+TEST_CASE("what cannot be a skill does not stand in the way", "[e2e]") {
+  const Shop user;
+  const std::filesystem::path skills = user.home() + "/.agents/skills";
+  std::filesystem::create_directories(skills / "folder" / "SKILL.md");
+  std::filesystem::create_directories(skills / "device");
+  std::filesystem::create_symlink("/dev/zero", skills / "device" / "SKILL.md");
+  std::filesystem::create_directories(skills / "loop");
+  std::filesystem::create_symlink("SKILL.md", skills / "loop" / "SKILL.md");
+  std::filesystem::create_directories(skills / "huge");
+  std::ofstream(skills / "huge" / "SKILL.md") << std::string(std::size_t{1} << 20, 'x');
+  CHECK(only(user).at("name") == "restore-table-dump");
 }
