@@ -47,8 +47,8 @@ int distill(const App& app, const Distill& options);
 int diff(const App& app, const std::string& first, const std::string& second);
 
 struct Suggest {
-  std::string ref, never, forget;
-  std::vector<std::string> snooze;  ///< an id, and perhaps for how long
+  std::optional<std::string> ref, never, forget;  ///< one that is "" names nothing: a variable that was empty
+  std::vector<std::string> snooze;                ///< an id, and perhaps for how long
   std::size_t least = 2;
   bool all = false;
 };

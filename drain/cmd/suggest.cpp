@@ -187,22 +187,29 @@ int tell_table(const std::vector<Row>& rows, std::size_t hidden, bool all) {
   return kDone;
 }
 
-bool is_named(const std::string& text, const std::string& id, const std::string& name) {
-  return id.starts_with(text) || name == text;
-}
-
-/// The one that `text` names: an id, the beginning of one, or a name.
-const Row& row_named(const std::vector<Row>& rows, const std::string& text) {
-  std::vector<const Row*> found;
-  for (const Row& row : rows)
-    if (!text.empty() && is_named(text, row.suggestion.id, row.suggestion.name)) found.push_back(&row);
+/// The one of `all` that `text` names: an id, the beginning of one, or a name. `what` they are; `of` gives
+/// the id and the name of each.
+template <typename T, typename Of>
+const T& one_named(const std::vector<T>& all, const std::string& text, const std::string& what,
+                   const Of& of) {
+  std::vector<const T*> found;
+  std::string ids;
+  for (const T& one : all) {
+    const auto& [id, name] = of(one);
+    if (text.empty() || (!id.starts_with(text) && name != text)) continue;
+    found.push_back(&one);
+    ids += " " + id;
+  }
   if (found.size() == 1) return *found.front();
   if (found.empty())
     throw Error(ErrorCode::not_found,
-                "no suggestion is called " + printable(text) + "; `galdr suggest --all` shows them");
-  std::string ids;
-  for (const Row* row : found) ids += " " + row->suggestion.id;
-  throw Error(ErrorCode::not_found, printable(text) + " matches several suggestions:" + ids);
+                "no " + what + " is called '" + printable(text) + "'; `galdr suggest --all` shows them");
+  throw Error(ErrorCode::not_found, printable(text) + " matches several:" + ids);
+}
+
+const Row& row_named(const std::vector<Row>& rows, const std::string& text) {
+  return one_named(rows, text, "suggestion",
+                   [](const Row& r) { return std::pair(r.suggestion.id, r.suggestion.name); });
 }
 
 std::optional<Nanos> end_of_snooze(const std::vector<std::string>& snooze) {
@@ -227,26 +234,24 @@ int silence(const App& app, const Suggestion& s, const std::optional<Nanos>& unt
 
 int forget(const App& app, const std::string& text) {
   store::Work work(app.root);
-  for (const store::Silenced& s : work.silenced()) {
-    if (text.empty() || !is_named(text, s.id, s.name)) continue;
-    work.unsilence(s.id);
-    if (app.json) return print_json({{"forgotten", {{"id", s.id}, {"name", s.name}}}}), kDone;
-    return print(printable(s.name) + " may be suggested again\n"), kDone;
-  }
-  throw Error(ErrorCode::not_found,
-              "no snoozed suggestion is called " + printable(text) + "; `galdr suggest --all` shows them");
+  const auto all = work.silenced();
+  const store::Silenced& s = one_named(all, text, "snoozed or refused suggestion",
+                                       [](const store::Silenced& k) { return std::pair(k.id, k.name); });
+  work.unsilence(s.id);
+  if (app.json) return print_json({{"forgotten", {{"id", s.id}, {"name", s.name}}}}), kDone;
+  return print(printable(s.name) + " may be suggested again\n"), kDone;
 }
 
 }  // namespace
 
 int suggest(const App& app, const Suggest& options) {
-  if (!options.forget.empty()) return forget(app, options.forget);
+  if (options.forget) return forget(app, *options.forget);
   std::vector<Row> rows = rows_of(app, options.least);
   if (!options.snooze.empty())
     return silence(app, row_named(rows, options.snooze.front()).suggestion, end_of_snooze(options.snooze));
-  if (!options.never.empty()) return silence(app, row_named(rows, options.never).suggestion, std::nullopt);
-  if (!options.ref.empty()) {
-    const Row& row = row_named(rows, options.ref);
+  if (options.never) return silence(app, row_named(rows, *options.never).suggestion, std::nullopt);
+  if (options.ref) {
+    const Row& row = row_named(rows, *options.ref);
     return app.json ? (print_json({{"suggestions", {to_json(row)}}}), kDone) : tell_one(row);
   }
   const auto hidden = static_cast<std::size_t>(

@@ -155,6 +155,8 @@ TEST_CASE("what is refused for one task leaves another that shares its deeds", "
   CHECK(told.at("name") == "cut-map-tiles-fresh");
   REQUIRE(user.galdr({"suggest", "--never", told.at("id")}).status == 0);
   CHECK(user.json({"suggest"}).at("left_out") == 2);
+  CHECK(user.galdr({"suggest", "--forget", "0"}).status == 3);  // both ids begin with it
+  CHECK(user.json({"suggest"}).at("left_out") == 2);
 }
 
 TEST_CASE("what a skill or a draft does already is left out", "[e2e]") {
@@ -184,4 +186,11 @@ TEST_CASE("what cannot be a skill does not stand in the way", "[e2e]") {
   std::filesystem::create_directories(skills / "huge");
   std::ofstream(skills / "huge" / "SKILL.md") << std::string(std::size_t{1} << 20, 'x');
   CHECK(only(user).at("name") == "restore-table-dump");
+}
+
+TEST_CASE("a name that names none or several changes nothing", "[e2e]") {
+  const Shop user;
+  for (const char* option : {"--never", "--snooze", "--forget"})
+    CHECK(user.galdr({"suggest", option, ""}).status == 3);
+  CHECK(user.galdr({"suggest", ""}).status == 3);
 }
