@@ -1,6 +1,7 @@
 #include "core/skill/author.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/distill/text.hpp"
 #include "core/skill/markdown.hpp"
@@ -61,10 +62,15 @@ std::optional<std::size_t> closing(const Lines& lines, std::size_t opening) {
   return found;
 }
 
-// An answer that begins with its text may still end with a fence that nothing opened.
-std::string without_last_fence(const Lines& lines) {
+// An answer that begins with its text may still end with a fence that nothing opened. Nothing if another
+// text follows: the line that ends the front matter begins none.
+std::optional<std::string> without_last_fence(const Lines& lines) {
+  const auto body = std::find(lines.begin() + 1, lines.end(), "---") - lines.begin() + 1;
   Fences fences;
-  for (std::size_t i = 0; i + 1 < lines.size(); ++i) fences.take(lines[i]);
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+    if (std::cmp_greater_equal(i, body) && !fences.open() && front_matter_at(lines, i)) return std::nullopt;
+    fences.take(lines[i]);
+  }
   const bool stray = !fences.open() && fence_length(lines.back()) > 0;
   return joined(lines, 0, lines.size() - (stray ? 1 : 0));
 }

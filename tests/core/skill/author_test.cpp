@@ -45,6 +45,8 @@ TEST_CASE("an answer is taken as it is, or out of what stands around it", "[auth
   CHECK(answer_in("Here it is:\n\n````md\n" + kText + "````\n\nI kept the steps.\n") == kText);
   CHECK(answer_in("Here it is:\n\n" + kText) == kText);
   CHECK(answer_in(kText + "```\n") == kText);
+  const std::string shown = kText + "\nIt writes\n\n```markdown\n" + kText + "Name it.\n```\n\n---\n\nEnd.\n";
+  CHECK(answer_in(shown) == shown);  // front matter in a fence, and a rule, are its own
 }
 
 TEST_CASE("an answer that could be two things is none", "[author]") {
@@ -54,6 +56,8 @@ TEST_CASE("an answer that could be two things is none", "[author]") {
   CHECK_FALSE(answer_in("```\n" + kText));                                           // never closed
   CHECK_FALSE(answer_in("```\n" + kText + "```\n\nor\n\n```\n" + kText + "```\n"));  // two of them
   CHECK_FALSE(answer_in("Either\n\n" + kText + "\nor\n\n" + kText));
+  CHECK_FALSE(answer_in(kText + kText));
+  CHECK_FALSE(answer_in(kText + "\nor\n\n" + kText));
   CHECK_FALSE(
       answer_in("```\n" + kText + "```\n\nand\n\n```bash\nmake\n```\n"));  // what is the second fence?
   CHECK_FALSE(answer_in("```bash\nmake\n```\n\n" + kText));
