@@ -1,5 +1,6 @@
 #include "core/distill/distill.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.hpp"
@@ -23,12 +24,30 @@ struct Made {
   std::string again;  ///< the command that makes the same, whatever is recorded later
 };
 
+/// The same slice of the same session, by whatever name.
+bool same_run(const distill::Run& a, const distill::Run& b) {
+  if (a.session_id != b.session_id || a.events.size() != b.events.size()) return false;
+  return a.events.empty() || (a.events.front().event_id == b.events.front().event_id &&
+                              a.events.back().event_id == b.events.back().event_id);
+}
+
+/// A run named twice is told once: it cannot bear itself out.
+std::vector<distill::Run> runs_of(const App& app, const std::vector<std::string>& refs) {
+  std::vector<distill::Run> out;
+  Reading reading(app);
+  for (const std::string& ref : refs) {
+    distill::Run run = run_of(reading.catalog(), ref);
+    if (std::none_of(out.begin(), out.end(), [&](const distill::Run& known) { return same_run(known, run); }))
+      out.push_back(std::move(run));
+    else
+      warn(printable(ref) + " is a run that was named already: it counts once");
+  }
+  return out;
+}
+
 Made make(const App& app, const Distill& options) {
   Made out;
-  {
-    Reading reading(app);
-    for (const auto& ref : options.refs) out.runs.push_back(run_of(reading.catalog(), ref));
-  }
+  out.runs = runs_of(app, options.refs);
   out.skill = distill::distill(out.runs, options.name);
   out.files = skill::files_of(out.skill);
   out.again = "galdr distill";

@@ -62,6 +62,20 @@ bool authored(const std::string& skill_md) {
 
 }  // namespace
 
+TEST_CASE("a run that is named twice counts once", "[e2e]") {
+  const Builder user;
+  REQUIRE(user.galdr({"rec", "save", "kit", "--session", "s-1"}).status == 0);
+  const auto made = [&](std::vector<std::string> refs) {
+    refs.insert(refs.begin(), "distill");
+    refs.insert(refs.end(), {"--name", "build-kit", "--dry-run"});
+    return user.json(refs);
+  };
+  const Json once = made({"kit"});
+  CHECK(made({"kit", "s-1", "kit"}) == once);
+  for (const Json& step : once.at("steps")) CHECK(step.at("support") == 1);
+  CHECK(says(user.galdr({"distill", "s-1", "s-1", "--dry-run"}), "it counts once"));
+}
+
 TEST_CASE("a long file of a skill is kept beside it, and goes with it where it is installed", "[e2e]") {
   const Builder user;
   REQUIRE(user.distill({"--install"}).status == 0);
