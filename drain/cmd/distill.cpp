@@ -52,7 +52,7 @@ Made make(const App& app, const Distill& options) {
   out.files = skill::files_of(out.skill);
   out.again = "galdr distill";
   for (const auto& run : out.runs)
-    out.again += " " + shell_quoted(run.rec_id.empty() ? run.session_id : run.rec_id);
+    out.again += " " + shell_quoted(printable(run.rec_id.empty() ? run.session_id : run.rec_id));
   out.again += " --name " + shell_quoted(out.skill.name);
   return out;
 }

@@ -8,6 +8,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
+#include "core/base/words.hpp"
 #include "core/skill/front_matter.hpp"
 #include "core/store/past_calls.hpp"
 #include "core/store/work.hpp"
@@ -127,24 +128,13 @@ Json to_json(const Row& row) {
           {"members", members}};
 }
 
-std::string quoted(const std::string& word) {
-  const bool plain =
-      !word.empty() && word[0] != '-' && std::all_of(word.begin(), word.end(), [](unsigned char c) {
-        return std::isalnum(c) || c == '-' || c == '_' || c == '.';
-      });
-  if (plain) return word;
-  std::string out = "'";
-  for (const char c : printable(word)) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
 /// The commands that make a skill of it, to be copied.
 std::string commands_for(const Suggestion& s) {
   std::string out, names;
   for (std::size_t i = 0; i < s.members.size(); ++i) {
     const auto& m = s.members[i];
     const std::string name = s.name + "-" + std::to_string(i + 1);
-    out += "  galdr rec save " + name + " --session " + quoted(m.session_id) + " --from " +
+    out += "  galdr rec save " + name + " --session " + shell_quoted(printable(m.session_id)) + " --from " +
            std::to_string(m.from_seq) + " --to " + std::to_string(m.to_seq) + "\n";
     names += " " + name;
   }
