@@ -299,7 +299,8 @@ TEST_CASE("show has a span for each call", "[e2e]") {
   INFO(agent);
   const User user;
   import_into(user, agent, fixtures_of(agent));
-  for (const auto& session : user.json({"sessions"}).at("sessions")) {
+  const Json all = user.json({"sessions"});
+  for (const auto& session : all.at("sessions")) {
     const std::string id = session.at("session_id");
     INFO(id);
     const Json shown = user.json({"show", id});
