@@ -33,7 +33,7 @@ struct FollowedTranscript {
 /// A task that a person does not want to be told of.
 struct Silenced {
   std::string id, name;
-  std::vector<std::string> shape;  ///< see distill::Suggestion
+  std::vector<std::string> shape;  ///< see suggest::Suggestion
   std::optional<Nanos> until;      ///< nothing: never again
 };
 
