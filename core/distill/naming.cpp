@@ -148,14 +148,27 @@ bool ends_host(std::string_view literal) {
          word.find_first_of(".abcdefghijklmnopqrstuvwxyz") != word.npos;
 }
 
-/// "ssh user@host", "https://host/", "host:port".
+/// "ssh user@host", "https://host/", "host:port"; not the user of "https://user:…@host".
+std::string network_part(const Pattern& pattern, std::size_t hole, bool number) {
+  const std::string& before = pattern[hole - 1].literal;
+  const std::string after = hole + 1 < pattern.size() ? pattern[hole + 1].literal : "";
+  if (before.ends_with("@")) return "host";
+  if (before.ends_with("://"))
+    return after.starts_with("@") || (after.starts_with(":") && after.find('@') != after.npos) ? "user"
+                                                                                               : "host";
+  return number && ends_host(before) ? "port" : "";
+}
+
 std::optional<Told> by_network(const Variable& variable, const std::vector<StepText>& texts) {
-  const std::string place = before_value(variable, texts, [&](std::string_view literal) -> std::string {
-    if (literal.ends_with("@") || literal.ends_with("://")) return "host";
-    return all_are(variable.values, is_number) && ends_host(literal) ? "port" : "";
-  });
-  if (place.empty()) return std::nullopt;
-  return Told{place, "the " + place};
+  const bool number = all_are(variable.values, is_number);
+  for (const StepText& text : texts) {
+    for (std::size_t i = 1; i < text.pattern.size(); ++i) {
+      if (!text.pattern[i].is_hole() || !agrees(text.pattern[i].values, variable.values)) continue;
+      if (const std::string part = network_part(text.pattern, i, number); !part.empty())
+        return Told{part, "the " + part};
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<Told> by_word(const Variable& variable, const std::vector<StepText>& texts) {

@@ -80,6 +80,13 @@ bool can_name(std::string_view word) {
          !is_verb_of_request(word);
 }
 
+/// The word stands where a request says what to do: at its start, or after "and", "then", "to".
+bool gives_order(std::string_view before_value, const std::string& word) {
+  const std::size_t at = lower(before_value).rfind(word);
+  const std::string before = word_before(before_value, at);
+  return before.empty() || before == "and" || before == "then" || before == "to" || before == "please";
+}
+
 }  // namespace
 
 std::vector<std::string_view> request_words(std::string_view request) {
@@ -113,7 +120,7 @@ std::string noun_before(std::string_view request, std::string_view value) {
   const std::size_t at = alone_at(request, value);
   if (at == std::string_view::npos) return "";
   const std::string word = word_before(request, at);
-  return can_name(word) ? word : "";
+  return can_name(word) && !gives_order(request.substr(0, at), word) ? word : "";
 }
 
 std::string noun_after(std::string_view request, std::string_view value) {

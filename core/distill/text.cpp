@@ -55,10 +55,14 @@ bool ends_name(std::string_view text, std::size_t at) {
   return !is_name_char(text[at]);
 }
 
-// Length of "/home/x" or "/Users/x" at `at`, 0 if there is none.
+// Length of "/home/x", "/Users/x" or "C:\\Users\\x" at `at`, 0 if there is none.
 std::size_t named_home_length(std::string_view text, std::size_t at) {
-  for (const std::string_view prefix : {"/home/", "/Users/"}) {
-    if (text.compare(at, prefix.size(), prefix) != 0) continue;
+  const bool drive = at + 1 < text.size() && text[at + 1] == ':';
+  for (const std::string_view prefix :
+       {"/home/", "/Users/", "/var/home/", "/export/home/", "/mnt/c/Users/", "?:\\Users\\", "?:/Users/"}) {
+    const std::size_t skip = prefix[0] == '?' ? 1 : 0;
+    if ((skip == 1) != drive || text.compare(at + skip, prefix.size() - skip, prefix.substr(skip)) != 0)
+      continue;
     std::size_t end = at + prefix.size();
     while (end < text.size() && is_name_char(text[end])) ++end;
     if (end > at + prefix.size()) return end - at;
@@ -88,10 +92,19 @@ std::string without_cwd(std::string_view text, const std::string& cwd) {
   return out;
 }
 
+// "/…", or a drive's letter.
+bool begins_path(std::string_view text, std::size_t at) {
+  if (text[at] == '/') return starts_path(text, at);
+  const bool drive =
+      at + 2 < text.size() && text[at + 1] == ':' && (text[at + 2] == '\\' || text[at + 2] == '/');
+  return drive && std::isalpha(static_cast<unsigned char>(text[at])) != 0 &&
+         (at == 0 || !is_name_char(text[at - 1]));
+}
+
 std::string without_homes(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = text[at] == '/' && starts_path(text, at) ? home_length(text, at) : 0;
+    const std::size_t length = begins_path(text, at) ? home_length(text, at) : 0;
     if (length == 0) {
       out += text[at++];
     } else {
@@ -278,9 +291,8 @@ std::string without_tags(std::string text) {
 }
 
 bool tells_home(std::string_view text) {
-  for (std::size_t at = text.find('/'); at != std::string_view::npos; at = text.find('/', at + 1)) {
-    if (starts_path(text, at) && named_home_length(text, at) > 0) return true;
-  }
+  for (std::size_t at = 0; at < text.size(); ++at)
+    if (begins_path(text, at) && named_home_length(text, at) > 0) return true;
   return false;
 }
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.hpp"
+#include "core/distill/text.hpp"
 #include "tests/core/distill/runs.hpp"
 
 using galdr::distill::distill;
@@ -180,6 +181,15 @@ TEST_CASE("a skill does not tell whose machine it was made on", "[distill]") {
                             "git -c user.email=<email> commit -m x", "ssh git@git.example.org",
                             "cc -Iinclude -L~/lib src/home/page.c file://~/x"});
   CHECK(skill.when_to_use == "Set up . for <user>");
+}
+
+TEST_CASE("homes are known wherever a system keeps them", "[distill]") {
+  for (const char* home :
+       {"/var/home/jdoe", "/export/home/jdoe", "/mnt/c/Users/jdoe", "C:\\Users\\jdoe", "D:/Users/jdoe"}) {
+    CHECK(galdr::distill::localise({}, std::string("cp ") + home + "/a b") == "cp ~/a b");
+    CHECK(galdr::distill::tells_home(std::string("in ") + home));
+  }
+  CHECK_FALSE(galdr::distill::tells_home("http://x/Users/a src/home/page C:\\temp"));
 }
 
 TEST_CASE("the run's own last checks verify the skill", "[distill]") {
