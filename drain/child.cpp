@@ -20,6 +20,8 @@
 namespace galdr::drain {
 namespace {
 
+constexpr int kSliceMs = 50;  ///< how long a child that has ended may stay unseen
+
 struct Pipe {
   Fd read, write;
 };
@@ -53,6 +55,40 @@ int left_ms(Nanos until) {
   return static_cast<int>(std::clamp<Nanos>(left / kMilli, 0, 1 << 30));
 }
 
+int status_of(int wait_status) {
+  return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128 + WTERMSIG(wait_status);
+}
+
+/// A child until it is waited for.
+class Child {
+ public:
+  explicit Child(pid_t pid) : pid_(pid) {}
+
+  bool ended() {
+    if (!ended_ && ::waitpid(pid_, &status_, WNOHANG) == pid_) ended_ = true;
+    return ended_;
+  }
+  /// With all that it has started.
+  void kill() const { ::kill(-pid_, SIGKILL); }
+
+  /// Its exit status; false if it had to be killed.
+  bool wait(Nanos until, int& status) {
+    bool in_time = true;
+    while (!ended()) {
+      in_time = in_time && monotonic_now() < until;
+      if (!in_time) kill();
+      ::poll(nullptr, 0, 1);
+    }
+    status = status_of(status_);
+    return in_time;
+  }
+
+ private:
+  pid_t pid_;
+  int status_ = 0;
+  bool ended_ = false;
+};
+
 /// What goes to a child and comes from it, until both of its streams end or the time does.
 class Talk {
  public:
@@ -66,11 +102,14 @@ class Talk {
     if (input.empty()) hang_up();
   }
 
-  void until(Nanos end) {
+  /// Until both streams end or time is up; also when the child has ended and says no more, though something
+  /// that it started holds the streams open.
+  void until(Nanos end, Child& child) {
     while ((polled_[1].fd >= 0 || polled_[2].fd >= 0) && !stopped()) {
-      const int ready = ::poll(polled_, 3, left_ms(end));
-      if (ready == 0) break;
-      if (ready < 0) continue;
+      const bool was_over = child.ended();
+      const int ready = ::poll(polled_, 3, std::min(left_ms(end), kSliceMs));
+      if (ready == 0 && (was_over || monotonic_now() >= end)) break;
+      if (ready <= 0) continue;
       if (polled_[0].fd >= 0 && polled_[0].revents != 0) feed();
       take(polled_[1], outcome_.out);
       take(polled_[2], outcome_.err);
@@ -122,23 +161,6 @@ class NoSigpipe {
   void (*before_)(int);
 };
 
-int status_of(int wait_status) {
-  return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128 + WTERMSIG(wait_status);
-}
-
-void wait_for(pid_t child, ChildOutcome& outcome, Nanos until) {
-  int status = 0;
-  for (pid_t ended = 0; ended != child;) {
-    if (!outcome.timed_out && monotonic_now() >= until) {
-      outcome.timed_out = true;
-      ::kill(-child, SIGKILL);
-    }
-    ended = ::waitpid(child, &status, outcome.timed_out ? 0 : WNOHANG);
-    if (ended == 0) ::poll(nullptr, 0, 1);
-  }
-  outcome.status = status_of(status);
-}
-
 }  // namespace
 
 ChildOutcome run_child(const std::vector<std::string>& argv, const std::map<std::string, std::string>& env,
@@ -152,9 +174,10 @@ ChildOutcome run_child(const std::vector<std::string>& argv, const std::map<std:
   ChildOutcome outcome;
   const NoSigpipe guard;
   Talk talk(in, out, err, input, limits, outcome);
-  talk.until(started + limits.time);
-  if (talk.stopped()) ::kill(-child, SIGKILL);
-  wait_for(child, outcome, started + limits.time);
+  Child running(child);
+  talk.until(started + limits.time, running);
+  if (talk.stopped()) running.kill();
+  outcome.timed_out = !running.wait(started + limits.time, outcome.status);
   outcome.took = monotonic_now() - started;
   return outcome;
 }

@@ -106,23 +106,32 @@ bool authored_in(const std::string& dir, const Made& made) {
   return text && skill::is_authored(*text);
 }
 
+/// Where galdr's own version may not go, as it would replace an author's; "" if it may.
+std::string kept_from(const App& app, const Made& made, bool install) {
+  if (!authored_in(install ? skills_root() : app.root.drafts(), made)) return "";
+  return std::string(install ? "not installed: an author's version is"
+                             : "not written: the draft there is an author's version") +
+         ", which only --from and --author replace; --name gives this one another name";
+}
+
 /// galdr's own version.
 int rendered(const App& app, const Distill& options, const Made& made) {
   const auto findings = skill::check(made.files, made.skill.name);
-  const bool taken = options.install && authored_in(skills_root(), made);
-  const bool refused = options.install && (taken || blocks(findings, options.strict));
-  const std::string path = put(app, options, made, made.files, options.install && !refused);
+  const bool mend = options.install && blocks(findings, options.strict);
+  const std::string kept = options.dry_run ? "" : kept_from(app, made, options.install && !mend);
+  const std::string path = kept.empty() ? put(app, options, made, made.files, options.install && !mend) : "";
   show(app, made, made.files, findings);
   say(findings);
-  if (refused)
-    warn((taken ? "not installed: an author's version is, which only --from and --author replace"
-                : "not installed: the errors above must be mended first") +
+  if (mend)
+    warn("not installed: the errors above must be mended first" +
          (path.empty() ? "" : "; the draft is " + path));
-  else
+  if (!kept.empty())
+    warn(kept);
+  else if (!mend)
     tell_where(app, path, options.install);
   if (options.hint && !app.json)
     warn("next: " + made.again + " --brief tells an agent how to write it better");
-  return refused ? kRefused : kDone;
+  return mend || !kept.empty() ? kRefused : kDone;
 }
 
 /// An author's version. Nothing is written if the gate refuses it: then `refused` is what the command does.

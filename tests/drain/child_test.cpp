@@ -25,6 +25,13 @@ TEST_CASE("a child that reads nothing, or talks without an end, is no trouble", 
   CHECK(loud.too_much);
 }
 
+TEST_CASE("a child that has ended is not waited for because of what it started", "[child]") {
+  const auto ran = run_child({"sh", "-c", "setsid sleep 600 & echo done"}, {}, "", {60 * kSecond});
+  CHECK(ran.status == 0);
+  CHECK(ran.out == "done\n");
+  CHECK_FALSE(ran.timed_out);
+}
+
 TEST_CASE("a large input and a large answer do not wait for each other", "[child]") {
   const std::string much(4 << 20, 'x');
   const auto echo = run_child({"cat"}, {}, much, {60 * kSecond, 8 << 20});
