@@ -73,34 +73,46 @@ std::string first_of(std::initializer_list<std::string> names) {
   return found == names.end() ? "" : *found;
 }
 
+/// Nobody said what it is for: what its first steps do.
+std::string task_from(const std::vector<Step>& steps) {
+  constexpr std::size_t kTold = 3;
+  std::vector<std::string> deeds;
+  for (const Step& step : steps)
+    if (deeds.size() < kTold) add_once(deeds, deeds.empty() ? step.intent : decapitalised(step.intent));
+  return listed(deeds);
+}
+
 void name_skill(Skill& skill, const Recipe& recipe, const Trace& first, const std::string& name) {
-  const std::string task = recipe.tasks.empty() ? "" : recipe.tasks.front();
+  const bool asked = !recipe.tasks.empty() && !recipe.tasks.front().empty();
+  const std::string task = asked ? recipe.tasks.front() : task_from(skill.steps);
   const std::string told = spoken(plain_prose(task), skill.parameters);
   skill.name = first_of({skill_name(name), skill_name(localise(first.story.places, first.run->name)),
                          name_from_task(told, skill.parameters), "recorded-task"});
-  std::string words = capitalised(skill.name);
-  std::replace(words.begin(), words.end(), '-', ' ');
-  skill.title = task.empty() ? words : title_of(told);
-  skill.description = description_of(task.empty() ? "Repeat the task " + words : told);
-  skill.when_to_use = task;
+  skill.title = asked ? title_of(told) : capitalised(told);
+  skill.description = description_of(told);
+  skill.when_to_use = asked ? task : "";
   skill.wishes = recipe.wishes;
 }
 
 }  // namespace
 
 Skill distill(const std::vector<Run>& runs, const std::string& name) {
+  if (!name.empty() && skill_name(name).empty())
+    throw Error(ErrorCode::invalid, "no skill can have that name: it must hold letters a-z or digits");
   std::vector<Trace> traces;
   Skill skill;
-  for (const Run& run : runs) {
+  for (const Run& run : runs)
     traces.push_back(trace_of(run, runs.size() == 1 ? Among::itself : Among::others));
-    add_once(skill.recordings, run.rec_id);
-    add_once(skill.sessions, run.session_id);
-  }
   std::erase_if(traces, [](const Trace& t) { return t.drafts.empty(); });
+  for (const Trace& trace : traces) {
+    add_once(skill.recordings, trace.run->rec_id);
+    add_once(skill.sessions, trace.run->session_id);
+  }
   if (traces.empty())
     throw Error(ErrorCode::invalid, "nothing in there is worth a step: no call changed or checked anything");
   if (traces.size() == 1 && runs.size() > 2)
     throw Error(ErrorCode::invalid, "the runs have nothing in common: only one of them has a step at all");
+  if (traces.size() == 1 && runs.size() == 2) traces = {trace_of(*traces.front().run, Among::itself)};
   Recipe recipe = traces.size() == 1 ? recipe_of(traces.front()) : merged(traces);
   if (recipe.steps.empty()) throw Error(ErrorCode::invalid, "the runs have no step in common");
   skill.parameters = std::move(recipe.parameters);
@@ -110,7 +122,7 @@ Skill distill(const std::vector<Run>& runs, const std::string& name) {
   skill.gotchas = std::move(recipe.gotchas);
   skill.verification = std::move(recipe.verification);
   skill.preconditions = std::move(recipe.preconditions);
-  skill.runs = static_cast<int>(runs.size());
+  skill.runs = static_cast<int>(traces.size());
   name_skill(skill, recipe, traces.front(), name);
   return skill;
 }

@@ -151,13 +151,6 @@ std::string first_clause(std::string_view task) {
   return trim(task.substr(0, end));
 }
 
-std::string decapitalised(std::string text) {
-  const bool acronym = text.size() > 1 && std::isupper(static_cast<unsigned char>(text[1]));
-  if (!text.empty() && !acronym)
-    text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
-  return text;
-}
-
 // The longest run of whole clauses that fits.
 std::string fitting(const std::string& text, std::size_t max) {
   if (text.size() <= max) return text;
@@ -170,6 +163,13 @@ std::string fitting(const std::string& text, std::size_t max) {
 bool is_stop_word(std::string_view word) { return one_of(word, kStopWords); }
 
 bool is_verb_of_request(std::string_view word) { return one_of(word, kVerbs); }
+
+std::string decapitalised(std::string text) {
+  const bool acronym = text.size() > 1 && std::isupper(static_cast<unsigned char>(text[1]));
+  if (!text.empty() && !acronym)
+    text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  return text;
+}
 
 std::string skill_name(std::string_view text) {
   std::string out;

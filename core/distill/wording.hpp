@@ -23,6 +23,8 @@ bool is_stop_word(std::string_view word);
 bool is_verb_of_request(std::string_view word);
 /// A name out of the task's key words.
 std::string name_from_task(std::string_view task, const std::vector<Parameter>& parameters);
+/// The first letter in lower case, unless it begins an acronym.
+std::string decapitalised(std::string text);
 /// The task's first clause. `task` here and below: in plain prose.
 std::string title_of(std::string_view task);
 /// Third person, what it does and when to use it; at most 250 bytes.

@@ -217,6 +217,17 @@ TEST_CASE("nothing worth a step is an error", "[distill]") {
   }
 }
 
+TEST_CASE("where nobody said what it is for, the steps do", "[distill]") {
+  RunOf run("");
+  run.shell("npm version minor").shell("npm test").shell("npm publish").shell("make notes");
+  const Skill skill = distill({run.run});
+  CHECK(skill.title == "Run npm version, run the tests and publish");
+  CHECK(skill.description.starts_with("Runs npm version, runs the tests and publishes. Use when"));
+  CHECK(skill.when_to_use.empty());
+  CHECK(distill({run.run}, "Fix Login").name == "fix-login");
+  CHECK_THROWS_AS(distill({run.run}, ".."), galdr::Error);
+}
+
 TEST_CASE("several runs share what they have in common", "[distill]") {
   const auto one = [](const std::string& session, const std::string& version, bool extra) {
     RunOf run("Release version " + version);

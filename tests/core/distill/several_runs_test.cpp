@@ -265,6 +265,18 @@ TEST_CASE("what differs in a file's text is said to differ", "[distill]") {
   CHECK_FALSE(skill.steps.at(1).varies);
 }
 
+TEST_CASE("a run without a step is none", "[distill]") {
+  RunOf nothing("Build it"), one("Build it"), other("Build it");
+  nothing.shell("ls");
+  one.shell("cat Makefile").shell("make all");
+  other.shell("make all");
+  const Skill skill = distill({nothing.run, one.run});
+  CHECK(told(skill) == Told{"make all"});
+  CHECK(skill.runs == 1);
+  CHECK(distill({nothing.run, one.run, other.run}).runs == 2);
+  CHECK_THROWS(distill({nothing.run, nothing.run, one.run}));
+}
+
 TEST_CASE("only a plain chain is taken apart", "[distill]") {
   CHECK(links_of("a 'x && y' && b; c") == Told{"a 'x && y'", "b", "c"});
   CHECK(links_of("a 2>&1 && b") == Told{"a 2>&1", "b"});
