@@ -113,7 +113,8 @@ Pattern request_of(const std::vector<Trace>& traces) {
   Values texts;
   for (const auto& prompts : requests)
     texts.push_back(prompts.empty() ? std::nullopt : std::optional(prompts.front()));
-  if (std::count(texts.begin(), texts.end(), std::nullopt) > 0) return {};
+  if (!std::all_of(texts.begin(), texts.end(), [](const auto& t) { return t && !is_too_long(*t); }))
+    return {};
   std::vector<StepText> request{{0, "", pattern_of(texts), true}};
   if (!says_one_thing(request[0].pattern, *texts[0])) return {};
   settle_holes(request, requests);
