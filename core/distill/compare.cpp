@@ -100,8 +100,8 @@ Comparison compare(const Run& first, const Run& second) {
     out.steps.back().moved = out.steps.back().in == In::both && !placed.contains(c);
   }
   for (const Variable& v : agreement.variables) {
-    if (names_secret(v.name)) continue;
-    out.values.push_back({v.name, v.description, {v.values[0].value_or(""), v.values[1].value_or("")}, ""});
+    const std::vector<std::string> told{v.values[0].value_or(""), v.values[1].value_or("")};
+    if (!is_secret(v.name, told)) out.values.push_back({v.name, v.description, told, ""});
   }
   for (std::size_t r = 0; r < 2; ++r) add_gotchas(out, traces[r], names, r);
   return out;

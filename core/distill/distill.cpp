@@ -117,7 +117,7 @@ Skill distill(const std::vector<Run>& runs, const std::string& name) {
   if (recipe.steps.empty()) throw Error(ErrorCode::invalid, "the runs have no step in common");
   skill.parameters = std::move(recipe.parameters);
   for (Parameter& parameter : skill.parameters)
-    if (names_secret(parameter.name)) parameter.values.clear();
+    if (is_secret(parameter.name, parameter.values)) parameter.values.clear();
   skill.steps = std::move(recipe.steps);
   skill.gotchas = std::move(recipe.gotchas);
   skill.verification = std::move(recipe.verification);

@@ -262,6 +262,15 @@ void derive(std::vector<Variable>& variables, const Requests& requests) {
   }
 }
 
+/// Letters and digits in one long word.
+bool looks_made(const std::string& value) {
+  const auto has = [&](int (*is)(int)) {
+    return std::any_of(value.begin(), value.end(), [&](unsigned char c) { return is(c) != 0; });
+  };
+  return value.size() >= 8 && value.find_first_of(" -_/") == value.npos && has(std::isdigit) &&
+         has(std::isalpha);
+}
+
 }  // namespace
 
 std::string parameter_name(std::string_view text) {
@@ -277,17 +286,18 @@ std::string parameter_name(std::string_view text) {
   return out.empty() || std::isdigit(static_cast<unsigned char>(out[0])) != 0 ? "value" : out;
 }
 
-bool names_secret(std::string_view name) {
-  constexpr std::array<std::string_view, 13> kSecret = {
-      "password", "passwd", "passphrase", "pw",     "pwd", "pass",       "secret",
-      "token",    "pin",    "credential", "apikey", "otp", "credentials"};
+bool is_secret(std::string_view name, const std::vector<std::string>& values) {
+  constexpr std::array<std::string_view, 12> kSecret = {"password",   "passwd", "passphrase",  "pw",
+                                                        "pwd",        "pass",   "secret",      "pin",
+                                                        "credential", "apikey", "credentials", "otp"};
   if (name.ends_with("api_key") || name.ends_with("access_key") || name.ends_with("private_key")) return true;
+  const bool token = name.find("token") != name.npos && std::any_of(values.begin(), values.end(), looks_made);
   for (std::size_t at = 0; at <= name.size();) {
     const std::size_t end = std::min(name.find('_', at), name.size());
     if (std::find(kSecret.begin(), kSecret.end(), name.substr(at, end - at)) != kSecret.end()) return true;
     at = end + 1;
   }
-  return false;
+  return token;
 }
 
 void name_variables(std::vector<Variable>& variables, const std::vector<StepText>& texts,

@@ -10,8 +10,9 @@ namespace galdr::distill {
 /// A parameter's name is `[a-z][a-z0-9_]*`; "value" where nothing of `text` can be used.
 std::string parameter_name(std::string_view text);
 
-/// "password", "api_token": a parameter whose values nobody may be told.
-bool names_secret(std::string_view name);
+/// May nobody be told the parameter's values? It is a password or the like by its name, or a token by its
+/// name and values: there are tokens of other kinds.
+bool is_secret(std::string_view name, const std::vector<std::string>& values);
 
 /// Names and describes the variables, no two alike: by a recording's input with the same value, the request's
 /// word before the value, the flag or key that takes it, its shape, the folder that it is a name in. Says

@@ -193,6 +193,35 @@ std::string without_doubles(std::string text, const std::string& noun) {
   return text;
 }
 
+bool is_article(const std::string& word) {
+  const std::string low = lower(word);
+  return low == "the" || low == "a" || low == "an";
+}
+
+/// "the a given module module" is "a given module", "the maven a given library" is "a given maven library".
+std::string smoothed(const std::string& text) {
+  std::vector<std::string> words, out;
+  for (std::size_t at = 0; at < text.size();
+       at = text.find(' ', at) == text.npos ? text.size() : text.find(' ', at) + 1)
+    words.push_back(text.substr(at, text.find(' ', at) - at));
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool given = words[i] == "a" && i + 1 < words.size() && words[i + 1] == "given";
+    const bool adjective =
+        given && out.size() > 1 && is_article(out[out.size() - 2]) && !is_article(out.back());
+    if (given && !out.empty() && is_article(out.back())) out.pop_back();
+    if (adjective) {
+      out.insert(out.end() - 2, {"a", "given"});
+      out.erase(out.end() - 2);
+      ++i;
+    } else if (out.empty() || lower(out.back()) != lower(words[i])) {
+      out.push_back(words[i]);
+    }
+  }
+  std::string joined;
+  for (const std::string& word : out) joined += (joined.empty() ? "" : " ") + word;
+  return joined;
+}
+
 }  // namespace
 
 std::vector<Parameter> parameters_of(const Run& run, const Story& story, const std::vector<Draft>& drafts) {
@@ -228,7 +257,7 @@ std::string spoken(std::string text, const std::vector<Parameter>& parameters) {
       text.replace(at, written.size(), marked(noun_of(p), Mark::spoken));
     text = without_doubles(text, noun_of(p));
   }
-  return text;
+  return smoothed(text);
 }
 
 }  // namespace galdr::distill

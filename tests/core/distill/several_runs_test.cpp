@@ -247,6 +247,18 @@ TEST_CASE("the values of a secret are not told", "[distill]") {
   CHECK(told(skill).at(0) == "htpasswd -b users.htpasswd app {{password}}");
 }
 
+TEST_CASE("a description reads as one would say it", "[distill]") {
+  const Skill skill = distilled({{"guava", "gateway"}, {"slf4j", "ledger"}}, [](const Told& v) {
+    RunOf run("Bump the maven library " + v[0] + " in the " + v[1] + " module");
+    return run.shell("mvn versions:set -Dincludes=" + v[0] + " -pl " + v[1]);
+  });
+  CHECK(skill.title == "Bump a given maven library in a given module");
+  const Skill tokens = distilled({{"radius-lg"}, {"space-xl"}}, [](const Told& v) {
+    return RunOf("Rename the token " + v[0]).shell("node tokens.mjs rename " + v[0]);
+  });
+  CHECK(parameter(tokens, "token")->values == Told{"radius-lg", "space-xl"});
+}
+
 TEST_CASE("values that share their marks are put right without harm", "[distill]") {
   const Skill skill = distilled({{"alpha"}, {"beta"}}, [](const Told& v) {
     return RunOf("Build it").shell("docker build --tag image _" + v[0] + "_" + v[0] + "_" + v[0] + "_ .");
