@@ -168,8 +168,8 @@ int tell_table(const std::vector<Row>& rows, std::size_t hidden, bool all) {
   for (const Row& row : rows) {
     const Suggestion& s = row.suggestion;
     table.push_back(
-        {shortened(s.name, 40), std::to_string(s.members.size()), std::to_string(s.steps), age(s.took),
-         format_utc(s.last).substr(0, 10),
+        {shortened(s.name, 40), std::to_string(s.members.size()), std::to_string(s.steps),
+         age(std::max(s.took, kSecond)), format_utc(s.last).substr(0, 10),
          "galdr suggest " + s.id + (row.hidden.empty() ? "" : "  (" + printable(row.hidden) + ")")});
   }
   print_table(table);
