@@ -52,20 +52,11 @@ Rule spelled(const std::string& between, bool capitals = false, bool first_too =
   return [=](const std::string& text) { return joined(words_of(text), between, capitals, first_too); };
 }
 
-std::string before_first(const std::string& text, char mark) {
-  const std::size_t at = text.find(mark);
+/// What stands before or after `at`; nothing without it.
+std::string before(const std::string& text, std::size_t at) {
   return at == std::string::npos ? "" : text.substr(0, at);
 }
-std::string after_first(const std::string& text, char mark) {
-  const std::size_t at = text.find(mark);
-  return at == std::string::npos ? "" : text.substr(at + 1);
-}
-std::string before_last(const std::string& text, char mark) {
-  const std::size_t at = text.rfind(mark);
-  return at == std::string::npos ? "" : text.substr(0, at);
-}
-std::string after_last(const std::string& text, char mark) {
-  const std::size_t at = text.rfind(mark);
+std::string after(const std::string& text, std::size_t at) {
   return at == std::string::npos ? "" : text.substr(at + 1);
 }
 
@@ -86,13 +77,13 @@ std::vector<Derivation> make_rules() {
   for (const char mark : std::string(":@/.-_=+# ")) {
     const std::string said = " `" + std::string(1, mark) + "` of";
     out.push_back(
-        {"what stands before the first" + said, [mark](const auto& t) { return before_first(t, mark); }});
+        {"what stands before the first" + said, [mark](const auto& t) { return before(t, t.find(mark)); }});
     out.push_back(
-        {"what stands after the last" + said, [mark](const auto& t) { return after_last(t, mark); }});
+        {"what stands after the last" + said, [mark](const auto& t) { return after(t, t.rfind(mark)); }});
     out.push_back(
-        {"what stands after the first" + said, [mark](const auto& t) { return after_first(t, mark); }});
+        {"what stands after the first" + said, [mark](const auto& t) { return after(t, t.find(mark)); }});
     out.push_back(
-        {"what stands before the last" + said, [mark](const auto& t) { return before_last(t, mark); }});
+        {"what stands before the last" + said, [mark](const auto& t) { return before(t, t.rfind(mark)); }});
   }
   return out;
 }

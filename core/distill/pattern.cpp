@@ -99,10 +99,6 @@ bool all_equal(const Values& values) {
   return true;
 }
 
-const std::string& first_of(const Values& values) {
-  return **std::find_if(values.begin(), values.end(), [](const auto& v) { return v.has_value(); });
-}
-
 void add_literal(Pattern& pattern, std::string_view text) {
   if (text.empty()) return;
   if (pattern.empty() || pattern.back().is_hole()) pattern.push_back({"", {}});
@@ -214,6 +210,10 @@ Pattern assembled(const AllParts& parts, const Tokens& shared) {
 }
 
 }  // namespace
+
+const std::string& first_of(const Values& values) {
+  return **std::find_if(values.begin(), values.end(), [](const auto& v) { return v.has_value(); });
+}
 
 bool is_too_long(std::string_view text) {
   return text.size() > kMostBytes || tokens_of(text).size() > kMostTokens;

@@ -12,6 +12,9 @@ namespace galdr::distill {
 /// What stands in one place of a text, by run; nothing where a run has no such text.
 using Values = std::vector<std::optional<std::string>>;
 
+/// That of the first run that has one; there must be one.
+const std::string& first_of(const Values& values);
+
 /// A part of a pattern: the same in all texts, or a hole.
 struct Piece {
   std::string literal;

@@ -129,10 +129,13 @@ std::string Substitution::in(std::string_view text, std::size_t run, Mark mark) 
 std::string Substitution::of(const Pattern& pattern, Mark mark) const {
   std::string out;
   for (const Piece& piece : pattern) {
-    const auto variable = std::find_if(variables_.begin(), variables_.end(), [&](const Variable& v) {
-      return piece.is_hole() && agrees(piece.values, v.values);
-    });
-    out += variable == variables_.end() ? piece.literal : marked(variable->name, mark);
+    if (!piece.is_hole()) {
+      out += piece.literal;
+      continue;
+    }
+    const auto variable = std::find_if(variables_.begin(), variables_.end(),
+                                       [&](const Variable& v) { return agrees(piece.values, v.values); });
+    out += variable == variables_.end() ? first_of(piece.values) : marked(variable->name, mark);
   }
   return out;
 }

@@ -26,7 +26,7 @@ class Substitution {
   /// `text` of run `run`: each value as a token of its own, and where a step's pattern has it between the
   /// same tokens; not one that is also a word that never varies.
   std::string in(std::string_view text, std::size_t run, Mark mark) const;
-  /// A pattern as text; its literals as they are.
+  /// A pattern as text; its literals as they are, a hole without a variable as its first value.
   std::string of(const Pattern& pattern, Mark mark) const;
 
  private:
