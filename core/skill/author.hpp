@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/distill/distill.hpp"
@@ -21,16 +22,14 @@ std::string brief(const distill::Skill& skill, const Files& rendered, const std:
 /// matter on. Nothing if there is none, or several.
 std::optional<std::string> answer_in(std::string_view answer);
 
+/// What metadata says of whose work a skill is, by key; a value may be empty.
+std::vector<std::pair<std::string, std::string>> provenance_of(const distill::Skill& skill);
+
 /// The author's text with galdr's provenance in its front matter, other bytes as they are, and those of the
 /// rendered references that it links. A text without front matter is left alone; the gate refuses it.
 Files adopted(const std::string& text, const distill::Skill& skill, const Files& rendered);
 
 /// Does its front matter say that an author wrote it, by way of galdr?
 bool is_authored(const std::string& skill_md);
-
-/// What the gate has to say, and how the text and the model differ: placeholders that the model does not name,
-/// parameters that are used nowhere, a provenance that is not the model's. `text`: what the author handed in; the
-/// findings go by its lines.
-std::vector<Finding> check_authored(const Files& files, const distill::Skill& skill, const std::string& text);
 
 }  // namespace galdr::skill

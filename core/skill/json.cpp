@@ -1,3 +1,5 @@
+#include "core/skill/json.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include "core/base/version.hpp"
@@ -5,8 +7,6 @@
 
 namespace galdr::skill {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json to_object(const distill::Parameter& p) {
   Json out{{"name", p.name}, {"description", p.description}, {"values", p.values}};
@@ -27,19 +27,14 @@ Json to_object(const distill::Gotcha& g) {
   return {{"symptom", g.symptom}, {"fix", g.fix}, {"seen", g.seen}};
 }
 
-Json to_object(const Finding& f) {
-  return {{"severity", f.severity}, {"axis", f.axis}, {"code", f.code},
-          {"message", f.message},   {"file", f.file}, {"line", f.line}};
-}
-
-Json to_object(const Reference& r) { return {{"path", r.path}, {"text", r.text}}; }
-
 template <typename T>
 Json list_of(const std::vector<T>& items) {
   Json out = Json::array();
   for (const T& item : items) out.push_back(to_object(item));
   return out;
 }
+
+}  // namespace
 
 Json model_of(const distill::Skill& skill) {
   Json out{{"name", skill.name}, {"description", skill.description}};
@@ -50,21 +45,6 @@ Json model_of(const distill::Skill& skill) {
   out["preconditions"] = skill.preconditions;
   out["provenance"] = {{"recordings", skill.recordings}, {"sessions", skill.sessions}, {"galdr", kVersion}};
   return out;
-}
-
-}  // namespace
-
-std::string to_json(const distill::Skill& skill, const Files& files, const std::vector<Finding>& findings) {
-  Json out = model_of(skill);
-  out["findings"] = list_of(findings);
-  out["skill_md"] = files.skill_md;
-  out["references"] = list_of(files.references);
-  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-std::string to_json(const distill::Skill& skill, const std::string& skill_md,
-                    const std::vector<Finding>& findings) {
-  return to_json(skill, Files{skill_md, {}}, findings);
 }
 
 std::string model_json(const distill::Skill& skill) {

@@ -1,5 +1,4 @@
-/// A skill's files: written by the Agent Skills format (agentskills.io), checked by the gate, put where
-/// agents look.
+/// A skill's files: written by the Agent Skills format (agentskills.io), put where agents look.
 #pragma once
 #include <string>
 #include <vector>
@@ -20,29 +19,12 @@ struct Files {
   std::vector<Reference> references;
 };
 
-/// What the gate has to say of one skill.
-struct Finding {
-  std::string severity;  ///< "error" blocks an install; "warning"; "info"
-  std::string axis;      ///< "security", "practicality", "optimisation"
-  std::string code, message;
-  int line = 0;                   ///< from 1; 0 where none is meant
-  std::string file = "SKILL.md";  ///< from the skill's folder
-};
-
 /// The files of a skill. Front matter holds only the six keys that the format knows. What is too long for
 /// SKILL.md goes into references, at most 8 of 64 KiB and 256 KiB in all; what is beyond is said to be left
 /// out.
 Files files_of(const distill::Skill& skill);
 /// The text of SKILL.md alone.
 std::string render(const distill::Skill& skill);
-/// Findings on a skill's files, in a folder called `folder_name`.
-std::vector<Finding> check(const Files& files, const std::string& folder_name);
-/// The same of a SKILL.md that has no references.
-std::vector<Finding> check(const std::string& skill_md, const std::string& folder_name);
-/// The object that `galdr distill --json` prints, on one line.
-std::string to_json(const distill::Skill& skill, const Files& files, const std::vector<Finding>& findings);
-std::string to_json(const distill::Skill& skill, const std::string& skill_md,
-                    const std::vector<Finding>& findings);
 /// The model alone, indented, for an author to read.
 std::string model_json(const distill::Skill& skill);
 

@@ -6,6 +6,7 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/base/words.hpp"
+#include "core/gate/gate.hpp"
 #include "core/skill/author.hpp"
 #include "core/skill/skill.hpp"
 #include "drain/cmd/authors.hpp"
@@ -64,13 +65,13 @@ std::string skills_root() {
               "HOME is not set: set it, or GALDR_SKILLS_ROOT, to say where skills are installed");
 }
 
-bool blocks(const std::vector<skill::Finding>& findings, bool strict) {
+bool blocks(const std::vector<gate::Finding>& findings, bool strict) {
   for (const auto& finding : findings)
     if (finding.severity == "error" || (strict && finding.severity == "warning")) return true;
   return false;
 }
 
-void say(const std::vector<skill::Finding>& findings) {
+void say(const std::vector<gate::Finding>& findings) {
   constexpr std::size_t kMost = 30;
   std::size_t told = 0;
   for (const auto& f : findings) {
@@ -84,8 +85,8 @@ void say(const std::vector<skill::Finding>& findings) {
 }
 
 void show(const App& app, const Made& made, const skill::Files& files,
-          const std::vector<skill::Finding>& findings) {
-  print(app.json ? skill::to_json(made.skill, files, findings) + "\n" : files.skill_md);
+          const std::vector<gate::Finding>& findings) {
+  print(app.json ? gate::to_json(made.skill, files, findings) + "\n" : files.skill_md);
 }
 
 /// Writes the files where the options say; returns where, "" for nowhere.
@@ -116,7 +117,7 @@ std::string kept_from(const App& app, const Made& made, bool install) {
 
 /// galdr's own version.
 int rendered(const App& app, const Distill& options, const Made& made) {
-  const auto findings = skill::check(made.files, made.skill.name);
+  const auto findings = gate::check(made.files, made.skill.name);
   const bool mend = options.install && blocks(findings, options.strict);
   const std::string kept = options.dry_run ? "" : kept_from(app, made, options.install && !mend);
   const std::string path = kept.empty() ? put(app, options, made, made.files, options.install && !mend) : "";
@@ -139,7 +140,7 @@ template <typename Refused>
 int authored(const App& app, const Distill& options, const Made& made, const std::string& text,
              const Refused& refused) {
   const skill::Files files = skill::adopted(text, made.skill, made.files);
-  const auto findings = skill::check_authored(files, made.skill, text);
+  const auto findings = gate::check_authored(files, made.skill, text);
   say(findings);
   if (blocks(findings, options.strict)) return refused(files, findings);
   const std::string path = put(app, options, made, files, options.install);
@@ -150,8 +151,8 @@ int authored(const App& app, const Distill& options, const Made& made, const std
 
 int from_file(const App& app, const Distill& options, const Made& made) {
   const std::string text = authored_text(options.from);
-  const auto refused = [&](const skill::Files& files, const std::vector<skill::Finding>& findings) {
-    if (app.json) print(skill::to_json(made.skill, files, findings) + "\n");
+  const auto refused = [&](const skill::Files& files, const std::vector<gate::Finding>& findings) {
+    if (app.json) print(gate::to_json(made.skill, files, findings) + "\n");
     warn("refused, nothing was written: mend the errors above" +
          (options.from == "-" ? " and hand it in again" : " in " + options.from + " and run this again"));
     return int{kRefused};
@@ -164,7 +165,7 @@ int without_author(const App& app, const Distill& options, const Made& made, int
                    const std::string& why) {
   const bool stays = !options.dry_run && authored_in(app.root.drafts(), made);
   const std::string path = stays ? "" : put(app, options, made, made.files, false);
-  show(app, made, made.files, skill::check(made.files, made.skill.name));
+  show(app, made, made.files, gate::check(made.files, made.skill.name));
   warn(why + (stays          ? "; the author's version of before is still the draft"
               : path.empty() ? "; nothing was written"
                              : "; galdr's own version is kept as a draft: " + path));
@@ -180,7 +181,7 @@ int by_author(const App& app, const Distill& options, const Made& made) {
     return without_author(app, options, made, kRefused,
                           answer.too_long ? "the author printed more than a SKILL.md may hold and was stopped"
                                           : "the author's answer holds no SKILL.md, or several");
-  const auto refused = [&](const skill::Files&, const std::vector<skill::Finding>&) {
+  const auto refused = [&](const skill::Files&, const std::vector<gate::Finding>&) {
     return without_author(app, options, made, kRefused,
                           "the author's version is refused: see the errors above");
   };

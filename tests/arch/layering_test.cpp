@@ -30,12 +30,13 @@ const std::map<std::string, Names, std::less<>> kAllowed{
     {"store", {"base", "config", "digest", "event", "privacy", "schema"}},
     {"distill", {"base", "config", "event", "store", "privacy"}},
     {"suggest", {"base", "event", "distill"}},
-    {"skill", {"base", "config", "store", "privacy", "distill"}},
-    {"exchange", {"base", "config", "event", "privacy", "store", "skill"}},
-    {"mcp", {"base", "config", "store", "distill", "skill"}},
+    {"skill", {"base", "config", "store", "distill"}},
+    {"gate", {"base", "config", "privacy", "distill", "skill"}},
+    {"exchange", {"base", "config", "event", "privacy", "store", "skill", "gate"}},
+    {"mcp", {"base", "config", "store", "distill", "skill", "gate"}},
     {"drain",
      {"base", "config", "digest", "outbox", "event", "privacy", "store", "distill", "suggest", "skill",
-      "exchange", "mcp"}},
+      "gate", "exchange", "mcp"}},
 };
 
 /// Libraries that cost the hook too much, by how an include of theirs begins.

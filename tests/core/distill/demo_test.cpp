@@ -1,6 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <regex>
 
+#include "core/gate/gate.hpp"
 #include "core/skill/skill.hpp"
 #include "tests/core/distill/runs.hpp"
 #include "tests/support/support.hpp"
@@ -23,6 +24,6 @@ TEST_CASE("the demo's session becomes the skill that is kept beside the tests", 
   const distill::Skill skill = distill::distill({run});
   const std::string text = skill::render(skill);
   CHECK(without_version(text) == without_version(test::data("distill/demo/SKILL.md")));
-  CHECK(skill::check(text, skill.name).empty());
-  CHECK(skill::to_json(skill, text, {}).find("npm_") == std::string::npos);
+  CHECK(gate::check(text, skill.name).empty());
+  CHECK(gate::to_json(skill, text, {}).find("npm_") == std::string::npos);
 }

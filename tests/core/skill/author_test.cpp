@@ -6,6 +6,7 @@
 
 #include "core/distill/text.hpp"
 #include "core/event/utf8.hpp"
+#include "core/gate/gate.hpp"
 #include "core/skill/front_matter.hpp"
 #include "tests/core/distill/runs.hpp"
 #include "tests/core/skill/nasty.hpp"
@@ -28,7 +29,7 @@ distill::Skill model() {
 
 std::vector<std::string> codes(const std::string& text, const distill::Skill& of) {
   std::vector<std::string> out;
-  for (const auto& f : skill::check_authored(skill::adopted(text, of, {}), of, text))
+  for (const auto& f : gate::check_authored(skill::adopted(text, of, {}), of, text))
     out.push_back(f.code + ":" + std::to_string(f.line));
   return out;
 }
@@ -110,9 +111,9 @@ TEST_CASE("references that the author links stay, the others go", "[author]") {
   const skill::Files files = skill::adopted(text, one, rendered);
   REQUIRE(files.references.size() == 1);
   CHECK(files.references[0].path == "references/handler-py.md");
-  CHECK(skill::check_authored(files, one, text).empty());
+  CHECK(gate::check_authored(files, one, text).empty());
   const std::string broken = head + "[it](references/no.md)\n";
-  const auto wrong = skill::check_authored(skill::adopted(broken, one, rendered), one, broken);
+  const auto wrong = gate::check_authored(skill::adopted(broken, one, rendered), one, broken);
   REQUIRE(wrong.size() == 1);
   CHECK(wrong[0].code == "broken-link");
   CHECK(wrong[0].line == 6);

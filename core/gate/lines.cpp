@@ -1,4 +1,4 @@
-#include "core/skill/gate_lines.hpp"
+#include "core/gate/lines.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,14 +6,15 @@
 
 #include "core/distill/text.hpp"
 #include "core/distill/visible.hpp"
-#include "core/skill/danger.hpp"
+#include "core/gate/danger.hpp"
 #include "core/skill/markdown.hpp"
 #include "core/skill/neutral.hpp"
 
-namespace galdr::skill {
+namespace galdr::gate {
 namespace {
 
 using distill::contains;
+using skill::Fences;
 
 bool tells_mail(const std::string& line) {
   const std::string local = distill::localise({}, line);
@@ -52,7 +53,7 @@ void check_line(Paper& paper, const privacy::Redactor& redactor, std::size_t ind
   if (tells_mail(std::string(line))) paper.error("security", "email", "holds an e-mail address", number);
   if (hides_something(line))
     paper.error("security", "invisible", "holds characters that do not show, or are not UTF-8", number);
-  const std::string_view live = live_form(line);
+  const std::string_view live = skill::live_form(line);
   if (!live.empty())
     paper.error("security", "live-form", "an agent runs or replaces it on load: " + std::string(live),
                 number);
@@ -106,7 +107,7 @@ std::string danger_in_prose(std::string_view line) {
 
 std::string danger_of_line(std::string_view line, bool in_fence) {
   if (const std::string danger = danger_in(unmarked(line)); !danger.empty() || in_fence) return danger;
-  for (const std::string& span : code_spans(line)) {
+  for (const std::string& span : skill::code_spans(line)) {
     if (const std::string danger = danger_in(span); !danger.empty()) return danger;
   }
   return danger_in_prose(line);
@@ -139,4 +140,4 @@ void check_security(Paper& paper, const privacy::Redactor& redactor) {
   check_commands(paper);
 }
 
-}  // namespace galdr::skill
+}  // namespace galdr::gate

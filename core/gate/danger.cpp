@@ -1,4 +1,4 @@
-#include "core/skill/danger.hpp"
+#include "core/gate/danger.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include "core/distill/commands.hpp"
 #include "core/distill/text.hpp"
 
-namespace galdr::skill {
+namespace galdr::gate {
 namespace {
 
 using distill::contains;
@@ -117,4 +117,4 @@ std::string danger_in(std::string_view line) {
   return "";
 }
 
-}  // namespace galdr::skill
+}  // namespace galdr::gate

@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "core/gate/gate.hpp"
 #include "core/privacy/redact.hpp"
-#include "core/skill/skill.hpp"
 
-namespace galdr::skill {
+namespace galdr::gate {
 
 /// Findings on one file of a skill.
 struct Paper {
@@ -26,4 +26,4 @@ struct Paper {
 /// Secrets, homes, mail addresses, hidden characters, live forms, dangerous commands.
 void check_security(Paper& paper, const privacy::Redactor& redactor);
 
-}  // namespace galdr::skill
+}  // namespace galdr::gate

@@ -1,18 +1,23 @@
+#include "core/gate/gate.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
 
 #include "core/distill/text.hpp"
 #include "core/distill/visible.hpp"
+#include "core/gate/lines.hpp"
 #include "core/skill/front_matter.hpp"
-#include "core/skill/gate_lines.hpp"
 #include "core/skill/markdown.hpp"
-#include "core/skill/skill.hpp"
 
-namespace galdr::skill {
+namespace galdr::gate {
 namespace {
 
 using distill::contains;
+using skill::Fences;
+using skill::Files;
+using skill::FrontMatter;
+using skill::Reference;
 
 constexpr std::size_t kMaxName = 64;
 constexpr std::size_t kMaxDescription = 1024;
@@ -99,10 +104,10 @@ void check_placeholders(Manual& paper) {
   std::vector<std::string> declared;
   for (const std::string& line : paper.lines) {
     if (line.rfind("- `{{", 0) != 0) continue;
-    for (const std::string& name : placeholders_in(line)) declared.push_back(name);
+    for (const std::string& name : skill::placeholders_in(line)) declared.push_back(name);
   }
   for (std::size_t i = 0; i < paper.lines.size(); ++i) {
-    for (const std::string& name : placeholders_in(paper.lines[i])) {
+    for (const std::string& name : skill::placeholders_in(paper.lines[i])) {
       if (std::find(declared.begin(), declared.end(), name) != declared.end()) continue;
       paper.warning("practicality", "unnamed-placeholder", "{{" + name + "}} is not among the inputs",
                     static_cast<int>(i) + 1);
@@ -116,7 +121,7 @@ void check_links(Manual& paper, const std::vector<Reference>& references) {
   Fences fences;
   for (std::size_t i = 0; i < paper.lines.size(); ++i) {
     if (!paper.in_body(i) || fences.take(paper.lines[i]) != Fences::Line::outside) continue;
-    for (const std::string& link : links_in(paper.lines[i])) {
+    for (const std::string& link : skill::links_in(paper.lines[i])) {
       const std::string target = link.substr(0, link.find('#'));
       const bool own = target.rfind("references/", 0) == 0 || target.rfind("scripts/", 0) == 0 ||
                        target.rfind("assets/", 0) == 0;
@@ -143,7 +148,7 @@ std::vector<Finding> check_manual(const Files& files, const std::string& folder_
                                   const privacy::Redactor& redactor) {
   const std::string name = "SKILL.md";
   Manual paper{{name, files.skill_md, distill::split_lines(files.skill_md)},
-               read_front_matter(files.skill_md)};
+               skill::read_front_matter(files.skill_md)};
   check_keys(paper);
   check_name(paper, folder_name);
   check_description(paper);
@@ -174,4 +179,4 @@ std::vector<Finding> check(const std::string& skill_md, const std::string& folde
   return check(Files{skill_md, {}}, folder_name);
 }
 
-}  // namespace galdr::skill
+}  // namespace galdr::gate

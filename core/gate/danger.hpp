@@ -3,9 +3,9 @@
 #include <string>
 #include <string_view>
 
-namespace galdr::skill {
+namespace galdr::gate {
 
 /// What is dangerous in one line of text or shell, in a few words; "" if nothing is.
 std::string danger_in(std::string_view line);
 
-}  // namespace galdr::skill
+}  // namespace galdr::gate

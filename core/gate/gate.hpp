@@ -1,0 +1,36 @@
+/// The gate: what must be mended before a skill is put where agents look. Pure.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/skill/skill.hpp"
+
+namespace galdr::gate {
+
+/// What the gate has to say of one skill.
+struct Finding {
+  std::string severity;  ///< "error" blocks an install; "warning"; "info"
+  std::string axis;      ///< "security", "practicality", "optimisation"
+  std::string code, message;
+  int line = 0;                   ///< from 1; 0 where none is meant
+  std::string file = "SKILL.md";  ///< from the skill's folder
+};
+
+/// Findings on a skill's files, in a folder called `folder_name`.
+std::vector<Finding> check(const skill::Files& files, const std::string& folder_name);
+/// The same of a SKILL.md that has no references.
+std::vector<Finding> check(const std::string& skill_md, const std::string& folder_name);
+
+/// What the gate has to say of an author's version, and how the text and the model differ: placeholders that
+/// the model does not name, parameters that are used nowhere, a provenance that is not the model's. `text`:
+/// what the author handed in; the findings go by its lines.
+std::vector<Finding> check_authored(const skill::Files& files, const distill::Skill& skill,
+                                    const std::string& text);
+
+/// The object that `galdr distill --json` prints, on one line.
+std::string to_json(const distill::Skill& skill, const skill::Files& files,
+                    const std::vector<Finding>& findings);
+std::string to_json(const distill::Skill& skill, const std::string& skill_md,
+                    const std::vector<Finding>& findings);
+
+}  // namespace galdr::gate
