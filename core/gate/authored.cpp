@@ -83,7 +83,7 @@ std::vector<Finding> check_authored(const skill::Files& files, const distill::Sk
   check_provenance(skill::read_front_matter(files.skill_md), skill, out);
   check_placeholders(lines, skill, out);
   Lines all = lines;
-  for (const skill::Reference& reference : files.references) {
+  for (const skill::File& reference : files.others) {
     const Lines more = distill::split_lines(reference.text);
     all.insert(all.end(), more.begin(), more.end());
   }

@@ -17,7 +17,7 @@ using distill::contains;
 using skill::Fences;
 using skill::Files;
 using skill::FrontMatter;
-using skill::Reference;
+using skill::File;
 
 constexpr std::size_t kMaxName = 64;
 constexpr std::size_t kMaxDescription = 1024;
@@ -117,7 +117,7 @@ void check_placeholders(Manual& paper) {
 }
 
 // Links to files of the skill: they must be there, and references do not nest.
-void check_links(Manual& paper, const std::vector<Reference>& references) {
+void check_links(Manual& paper, const std::vector<File>& references) {
   Fences fences;
   for (std::size_t i = 0; i < paper.lines.size(); ++i) {
     if (!paper.in_body(i) || fences.take(paper.lines[i]) != Fences::Line::outside) continue;
@@ -126,7 +126,7 @@ void check_links(Manual& paper, const std::vector<Reference>& references) {
       const bool own = target.rfind("references/", 0) == 0 || target.rfind("scripts/", 0) == 0 ||
                        target.rfind("assets/", 0) == 0;
       const bool there = std::any_of(references.begin(), references.end(),
-                                     [&](const Reference& r) { return r.path == target; });
+                                     [&](const File& r) { return r.path == target; });
       if (own && !there)
         paper.error("practicality", "broken-link", "links a file that the skill does not have: " + target,
                     static_cast<int>(i) + 1);
@@ -156,7 +156,7 @@ std::vector<Finding> check_manual(const Files& files, const std::string& folder_
   check_body(paper);
   check_security(paper, redactor);
   check_placeholders(paper);
-  check_links(paper, files.references);
+  check_links(paper, files.others);
   return std::move(paper.findings);
 }
 
@@ -165,7 +165,7 @@ std::vector<Finding> check_manual(const Files& files, const std::string& folder_
 std::vector<Finding> check(const Files& files, const std::string& folder_name) {
   const privacy::Redactor redactor("gate");
   std::vector<Finding> out = check_manual(files, folder_name, redactor);
-  for (const Reference& reference : files.references) {
+  for (const File& reference : files.others) {
     Paper paper{reference.path, reference.text, distill::split_lines(reference.text)};
     if (!is_reference_path(reference.path))
       paper.error("practicality", "reference-path", "references are one folder deep: " + reference.path);

@@ -13,7 +13,7 @@ Json to_object(const Finding& f) {
           {"message", f.message},   {"file", f.file}, {"line", f.line}};
 }
 
-Json to_object(const skill::Reference& r) { return {{"path", r.path}, {"text", r.text}}; }
+Json to_object(const skill::File& r) { return {{"path", r.path}, {"text", r.text}}; }
 
 template <typename T>
 Json list_of(const std::vector<T>& items) {
@@ -29,7 +29,7 @@ std::string to_json(const distill::Skill& skill, const skill::Files& files,
   Json out = skill::model_of(skill);
   out["findings"] = list_of(findings);
   out["skill_md"] = files.skill_md;
-  out["references"] = list_of(files.references);
+  out["references"] = list_of(files.others);
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

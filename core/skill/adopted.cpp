@@ -78,8 +78,8 @@ std::vector<std::pair<std::string, std::string>> provenance_of(const Skill& skil
 
 Files adopted(const std::string& text, const Skill& skill, const Files& rendered) {
   Files out{with_provenance(text, skill), {}};
-  for (const Reference& reference : rendered.references) {
-    if (links(text, reference.path)) out.references.push_back(reference);
+  for (const File& reference : rendered.others) {
+    if (links(text, reference.path)) out.others.push_back(reference);
   }
   return out;
 }

@@ -85,7 +85,7 @@ std::vector<Part> parts_of(const distill::Skill& skill, const Files& rendered,
                            const std::vector<distill::Run>& runs) {
   std::vector<Part> out{{"The model", "json", first_bytes(model_json(skill), kMostOfModel)},
                         {"The draft that galdr made of it", "markdown", rendered.skill_md}};
-  for (const Reference& reference : rendered.references)
+  for (const File& reference : rendered.others)
     out.push_back({"`" + reference.path + "`", "markdown", first_bytes(reference.text, kMostOfReference)});
   for (std::size_t i = 0; i < runs.size(); ++i)
     out.push_back({"What happened in run " + std::to_string(i + 1), "text",

@@ -152,7 +152,7 @@ class Attempt {
                    section("When to use", when_to_use(skill_)) + section("Inputs", inputs(skill_)) +
                    section("Preconditions", bullets(skill_.preconditions)) + section("Steps", steps()) +
                    section("Verification", bullets(skill_.verification)) + section("Gotchas", gotchas());
-    out.references = shelf_.take();
+    out.others = shelf_.take();
     return out;
   }
 

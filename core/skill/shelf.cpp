@@ -39,7 +39,7 @@ std::string title_of(std::string_view path, bool is_diff) {
 
 }  // namespace
 
-Reference Shelf::started(const std::string& stem, const std::string& title) const {
+File Shelf::started(const std::string& stem, const std::string& title) const {
   return {"references/" + stem + ".md", "# " + prose(distill::capitalised(title)) + "\n\nOf the skill `" +
                                             skill_name_ + "`" + std::string(kReplaced) + "\n\n"};
 }
@@ -49,7 +49,7 @@ std::string Shelf::free_stem(std::string_view path, bool is_diff) const {
   const auto taken = [&](const std::string& name) {
     return name == "steps" || name == "gotchas" ||
            std::any_of(references_.begin(), references_.end(),
-                       [&](const Reference& r) { return r.path == "references/" + name + ".md"; });
+                       [&](const File& r) { return r.path == "references/" + name + ".md"; });
   };
   std::string out = stem;
   for (int i = 2; taken(out); ++i) out = stem + "-" + std::to_string(i);
@@ -58,7 +58,7 @@ std::string Shelf::free_stem(std::string_view path, bool is_diff) const {
 
 std::string Shelf::keep(std::string_view path, std::string_view text, bool is_diff) {
   if (text.size() > kMostOfOne) return "";
-  Reference reference = started(free_stem(path, is_diff), title_of(path, is_diff));
+  File reference = started(free_stem(path, is_diff), title_of(path, is_diff));
   const bool altered = neutralised(text, Place::code) != text;
   if (altered)
     reference.text +=
@@ -75,9 +75,9 @@ std::string Shelf::keep(std::string_view path, std::string_view text, bool is_di
 
 bool Shelf::add(const std::string& title, const std::string& text) {
   const std::string path = "references/" + title + ".md";
-  const auto same = [&](const Reference& r) { return r.path == path; };
+  const auto same = [&](const File& r) { return r.path == path; };
   auto list = std::find_if(references_.begin(), references_.end(), same);
-  const Reference fresh = list == references_.end() ? started(title, title) : Reference{};
+  const File fresh = list == references_.end() ? started(title, title) : File{};
   const std::size_t size = (list == references_.end() ? fresh.text.size() : list->text.size()) + text.size();
   if (size > (title == "gotchas" ? kMostOfGotchas : kMostOfOne)) return false;
   if (list == references_.end()) list = references_.insert(list, fresh);

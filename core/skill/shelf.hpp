@@ -21,15 +21,15 @@ class Shelf {
   /// Adds to the list called `title`, "steps" or "gotchas". False if there is no room.
   bool add(const std::string& title, const std::string& text);
 
-  std::vector<Reference> take() { return std::move(references_); }
+  std::vector<File> take() { return std::move(references_); }
 
  private:
-  Reference started(const std::string& stem, const std::string& title) const;
+  File started(const std::string& stem, const std::string& title) const;
   std::string free_stem(std::string_view path, bool is_diff) const;
 
   std::string skill_name_;
   std::size_t files_ = 0, file_bytes_ = 0;
-  std::vector<Reference> references_;
+  std::vector<File> references_;
 };
 
 }  // namespace galdr::skill

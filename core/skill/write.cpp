@@ -73,8 +73,8 @@ class Stage {
 };
 
 void fill(const std::string& folder, const Files& files) {
-  if (!files.references.empty()) make_private_dirs(folder + "/references");
-  for (const Reference& reference : files.references)
+  if (!files.others.empty()) make_private_dirs(folder + "/references");
+  for (const File& reference : files.others)
     write_file_atomic(folder + "/" + reference.path, reference.text);
   write_file_atomic(folder + "/SKILL.md", files.skill_md);
 }

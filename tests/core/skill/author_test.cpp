@@ -109,8 +109,8 @@ TEST_CASE("references that the author links stay, the others go", "[author]") {
   const std::string head = "---\nname: long-files\ndescription: \"x. Use when y.\"\n---\n\n";
   const std::string text = head + "Write [it](references/handler-py.md).\n";
   const skill::Files files = skill::adopted(text, one, rendered);
-  REQUIRE(files.references.size() == 1);
-  CHECK(files.references[0].path == "references/handler-py.md");
+  REQUIRE(files.others.size() == 1);
+  CHECK(files.others[0].path == "references/handler-py.md");
   CHECK(gate::check_authored(files, one, text).empty());
   const std::string broken = head + "[it](references/no.md)\n";
   const auto wrong = gate::check_authored(skill::adopted(broken, one, rendered), one, broken);

@@ -61,7 +61,7 @@ void check_harmless(const std::string& text) {
   CHECK(skeleton(files.skill_md) == skeleton(skill::files_of(test::skill_full_of("word")).skill_md));
   CHECK(numbered(files.skill_md) == hostile.steps.size());
   std::size_t bytes = 0;
-  for (const auto& reference : files.references) {
+  for (const auto& reference : files.others) {
     CHECK(reference.text.size() <= 64 << 10);
     bytes += reference.text.size();
     Fences fences;
@@ -69,7 +69,7 @@ void check_harmless(const std::string& text) {
     CHECK_FALSE(fences.open());
   }
   CHECK(bytes <= 256 << 10);
-  CHECK(files.references.size() <= 8);
+  CHECK(files.others.size() <= 8);
 }
 
 }  // namespace
@@ -105,15 +105,15 @@ TEST_CASE("what is too long for SKILL.md is in references, whole", "[skill]") {
   const auto skills = test::ordinary_skills();
   SECTION("a long file, under its own name, and a long command") {
     const skill::Files files = skill::files_of(skills[1]);
-    REQUIRE(files.references.size() == 3);
-    CHECK(files.references[0].path == "references/handler-py.md");
-    CHECK(files.references[0].text.find("\n```py\n" + skills[1].steps[0].material + "```\n") !=
+    REQUIRE(files.others.size() == 3);
+    CHECK(files.others[0].path == "references/handler-py.md");
+    CHECK(files.others[0].text.find("\n```py\n" + skills[1].steps[0].material + "```\n") !=
           std::string::npos);
     CHECK(files.skill_md.find("   The text, as in the recorded run: "
                               "[references/handler-py.md](references/handler-py.md)\n") != std::string::npos);
-    CHECK(files.references[1].text.find("\n````md\n") != std::string::npos);
-    CHECK(files.references[2].path == "references/steps.md");
-    const auto& whole = files.references[2].text;
+    CHECK(files.others[1].text.find("\n````md\n") != std::string::npos);
+    CHECK(files.others[2].path == "references/steps.md");
+    const auto& whole = files.others[2].text;
     std::size_t rows = 0;
     for (std::size_t at = whole.find("row\n"); at != std::string::npos; at = whole.find("row\n", at + 1))
       ++rows;
@@ -122,7 +122,7 @@ TEST_CASE("what is too long for SKILL.md is in references, whole", "[skill]") {
   SECTION("steps and failures beyond what fits") {
     const skill::Files files = skill::files_of(skills[2]);
     std::string all = files.skill_md;
-    for (const auto& reference : files.references) all += reference.text;
+    for (const auto& reference : files.others) all += reference.text;
     for (int i = 0; i < 120; ++i) {
       const std::string number = std::to_string(i);
       CAPTURE(number);
@@ -138,12 +138,12 @@ TEST_CASE("what is too long for SKILL.md is in references, whole", "[skill]") {
     for (int i = 0; i < 9; ++i) big.steps.push_back(big.steps[0]);
     big.steps[0].material = std::string(70'000, 'x');
     const skill::Files files = skill::files_of(big);
-    CHECK(files.references.size() == 7);
+    CHECK(files.others.size() == 7);
     CHECK(files.skill_md.find("In the recorded run it held, too long to be kept (70000 bytes)\n") !=
           std::string::npos);
-    CHECK(files.references[0].path == "references/guide-md.md");
-    CHECK(files.references[2].path == "references/handler-py.md");
-    CHECK(files.references[3].path == "references/handler-py-2.md");
+    CHECK(files.others[0].path == "references/guide-md.md");
+    CHECK(files.others[2].path == "references/handler-py.md");
+    CHECK(files.others[3].path == "references/handler-py-2.md");
   }
 }
 

@@ -27,7 +27,7 @@ unsigned mode_of(const std::string& path) {
 skill::Files version(const std::string& what, const Names& references) {
   skill::Files out{"---\nname: do-it\ndescription: x\nmetadata:\n  generator: \"galdr\"\n---\n" + what, {}};
   for (const std::string& name : references)
-    out.references.push_back(
+    out.others.push_back(
         {"references/" + name,
          "# X\n\nOf the skill `do-it`; galdr replaces this file when it makes the skill anew.\n" + what});
   return out;
@@ -36,7 +36,7 @@ skill::Files version(const std::string& what, const Names& references) {
 bool is_whole(const std::string& folder, const std::string& what, const std::string& reference) {
   const skill::Files files = version(what, {reference});
   return test::slurp(folder + "/SKILL.md") == files.skill_md &&
-         test::slurp(folder + "/references/" + reference) == files.references[0].text &&
+         test::slurp(folder + "/references/" + reference) == files.others[0].text &&
          test::files_below(folder).size() == 2;
 }
 
@@ -93,7 +93,7 @@ TEST_CASE("a skill is written whole, and only over one of galdr's", "[skill]") {
   const std::string path = skill::write(drafts, "do-it", old);
   CHECK(path == drafts + "/do-it/SKILL.md");
   CHECK(test::slurp(path) == old.skill_md);
-  CHECK(test::slurp(drafts + "/do-it/references/a.md") == old.references[0].text);
+  CHECK(test::slurp(drafts + "/do-it/references/a.md") == old.others[0].text);
   CHECK(mode_of(drafts + "/do-it") == 0700U);
   CHECK(mode_of(drafts + "/do-it/references") == 0700U);
   CHECK(mode_of(path) == 0600U);
