@@ -7,6 +7,7 @@
 #include "core/base/version.hpp"
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/setup.hpp"
+#include "drain/places.hpp"
 #include "drain/setup/agents.hpp"
 
 namespace galdr::drain {
@@ -146,6 +147,40 @@ void add_suggest(CLI::App& top, Line& line, cmd::Suggest& o) {
   sub->add_flag("--all", o.all, "those too that a skill does already, or that were snoozed");
 }
 
+struct SkillLine {
+  std::string name, version;
+  std::vector<std::string> agents;
+  bool undo = false, strict = false;
+};
+
+void add_skill(CLI::App& top, Line& line, SkillLine& o) {
+  command(top, line, "skills", "skills of galdr's, how they are and how they did", [&] { return cmd::skills(line.app); });
+  auto* skill = top.add_subcommand("skill", "one skill: look at it, install, link, roll back, remove");
+  skill->require_subcommand(1)->fallthrough();
+  const auto add = [&](const char* name, const char* help, std::function<int()> action) {
+    CLI::App* sub = command(*skill, line, name, help, std::move(action));
+    sub->add_option("name", o.name, "which skill")->required();
+    return sub;
+  };
+  const auto with_version = [&](CLI::App* sub, const char* help) { sub->add_option("version", o.version, help); };
+  with_version(add("show", "its SKILL.md, and how it is", [&] { return cmd::skill_show(line.app, o.name, o.version); }),
+               "that version of it; default: what is installed");
+  add("history", "what was done to it", [&] { return cmd::skill_history(line.app, o.name); });
+  add("install", "a draft, or a folder that you name, if the gate lets it pass",
+      [&] { return cmd::skill_install(line.app, o.name, o.strict); })
+      ->add_flag("--strict", o.strict, "warnings block, too");
+  with_version(add("rollback", "put an earlier version in force",
+                   [&] { return cmd::skill_rollback(line.app, o.name, o.version); }),
+               "default: the one before");
+  add("rm", "remove it, and the links to it", [&] { return cmd::skill_remove(line.app, o.name); });
+  with_version(add("restore", "put a removed one back", [&] { return cmd::skill_restore(line.app, o.name, o.version); }),
+               "default: as it was removed");
+  auto* link = add("link", "link it into the folders of agents that do not look where it is installed",
+                   [&] { return cmd::skill_link(line.app, o.name, o.agents, o.undo); });
+  link->add_option("agent", o.agents, place_agents() + "; default: those on this machine");
+  link->add_flag("--undo", o.undo, "take the links out again");
+}
+
 void add_daemon(CLI::App& top, Line& line, bool& foreground, std::int64_t& grace) {
   auto* daemon = top.add_subcommand("daemon", "the drain in the background")->require_subcommand(1);
   daemon->fallthrough();
@@ -249,6 +284,7 @@ int run_cli(int argc, char** argv) {
   cmd::Distill distill;
   cmd::Import import;
   cmd::Suggest suggest;
+  SkillLine skill;
   cmd::DrainOnce drain;
   std::string ref, id, key, value;
   std::vector<std::string> ids;
@@ -263,6 +299,7 @@ int run_cli(int argc, char** argv) {
   add_distill(top, line, distill);
   add_diff(top, line, ref, id);
   add_suggest(top, line, suggest);
+  add_skill(top, line, skill);
   add_import(top, line, import);
   add_daemon(top, line, foreground, grace);
   add_drain(top, line, drain, once);

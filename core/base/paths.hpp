@@ -18,6 +18,7 @@ struct Root {
   std::string catalog() const { return dir + "/catalog.db"; }
   std::string work() const { return dir + "/work.db"; }
   std::string drafts() const { return dir + "/drafts"; }
+  std::string skills() const { return dir + "/skills"; }
   std::string config() const { return dir + "/config.json"; }
   std::string hook_flags() const { return dir + std::string(kHookFlagsFile); }
   std::string hook_log() const { return dir + std::string(kHookLogFile); }

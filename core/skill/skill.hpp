@@ -1,4 +1,4 @@
-/// A skill's files: written by the Agent Skills format (agentskills.io), put where agents look.
+/// A skill's files: written by the Agent Skills format (agentskills.io).
 #pragma once
 #include <string>
 #include <vector>
@@ -36,12 +36,5 @@ Files files_of(const distill::Skill& skill);
 std::string render(const distill::Skill& skill);
 /// The model alone, indented, for an author to read.
 std::string model_json(const distill::Skill& skill);
-
-/// Makes `dir`/NAME hold these files, or leaves it as it was; returns the path of SKILL.md. An earlier
-/// version of galdr's is replaced as a whole; files there that are somebody's own stay. Throws Error{refused}
-/// if NAME there is not galdr's (its front matter says metadata.generator) or a file would take the place of
-/// somebody's own, Error{io}.
-std::string write(const std::string& dir, const std::string& name, const Files& files);
-std::string write(const std::string& dir, const std::string& name, const std::string& skill_md);
 
 }  // namespace galdr::skill

@@ -54,6 +54,15 @@ struct Suggest {
 };
 int suggest(const App& app, const Suggest& options);
 
+int skills(const App& app);
+int skill_show(const App& app, const std::string& name, const std::string& version);
+int skill_history(const App& app, const std::string& name);
+int skill_install(const App& app, const std::string& source, bool strict);  ///< a draft's name, or a folder
+int skill_rollback(const App& app, const std::string& name, const std::string& version);
+int skill_remove(const App& app, const std::string& name);
+int skill_restore(const App& app, const std::string& name, const std::string& version);
+int skill_link(const App& app, const std::string& name, const std::vector<std::string>& agents, bool undo);
+
 struct DrainOnce {
   std::int64_t max_rows = 0;  ///< 0: no limit
   std::int64_t max_seconds = 0;

@@ -7,12 +7,16 @@
 #include "core/base/files.hpp"
 #include "core/base/words.hpp"
 #include "core/gate/gate.hpp"
+#include "core/library/folder.hpp"
+#include "core/library/library.hpp"
 #include "core/skill/author.hpp"
 #include "core/skill/skill.hpp"
 #include "drain/cmd/authors.hpp"
 #include "drain/cmd/commands.hpp"
+#include "drain/cmd/findings.hpp"
 #include "drain/cmd/json.hpp"
 #include "drain/cmd/runs.hpp"
+#include "drain/places.hpp"
 
 namespace galdr::drain::cmd {
 namespace {
@@ -58,46 +62,35 @@ Made make(const App& app, const Distill& options) {
   return out;
 }
 
-std::string skills_root() {
-  if (const auto root = env("GALDR_SKILLS_ROOT")) return *root;
-  if (const auto home = env("HOME")) return *home + "/.agents/skills";
-  throw Error(ErrorCode::invalid,
-              "HOME is not set: set it, or GALDR_SKILLS_ROOT, to say where skills are installed");
-}
-
-bool blocks(const std::vector<gate::Finding>& findings, bool strict) {
-  for (const auto& finding : findings)
-    if (finding.severity == "error" || (strict && finding.severity == "warning")) return true;
-  return false;
-}
-
-void say(const std::vector<gate::Finding>& findings) {
-  constexpr std::size_t kMost = 30;
-  std::size_t told = 0;
-  for (const auto& f : findings) {
-    if (f.severity == "info" || ++told > kMost) continue;
-    const std::string where = f.line > 0             ? " in line " + std::to_string(f.line) + " of " + f.file
-                              : f.file == "SKILL.md" ? ""
-                                                     : " in " + f.file;
-    warn(f.severity + where + ": " + f.message + " [" + f.code + "]");
-  }
-  if (told > kMost) warn(std::to_string(told - kMost) + " more of these; --json lists them all");
-}
-
 void show(const App& app, const Made& made, const skill::Files& files,
           const std::vector<gate::Finding>& findings) {
   print(app.json ? gate::to_json(made.skill, files, findings) + "\n" : files.skill_md);
 }
 
-/// Writes the files where the options say; returns where, "" for nowhere.
-std::string put(const App& app, const Distill& options, const Made& made, const skill::Files& files,
-                bool install) {
-  if (options.dry_run) return "";
-  return skill::write(install ? skills_root() : app.root.drafts(), made.skill.name, files);
+/// What was written where.
+struct Written {
+  std::string path;       ///< "" for nothing
+  std::string kept_edit;  ///< the version that an edit by hand was kept as
+};
+
+/// Writes the files where the options say. `by`: who made them.
+Written put(const App& app, const Distill& options, const Made& made, const skill::Files& files, bool install,
+            const char* by) {
+  if (options.dry_run) return {};
+  const std::string& name = made.skill.name;
+  if (!install) return {library::write(app.root.drafts(), name, files), ""};
+  const auto change = library::Library(app.root, skills_root())
+                          .install(name, files, by, gate::to_json(made.skill, files, {}) + "\n");
+  return {change.path, change.kept_edit};
 }
 
-void tell_where(const App& app, const std::string& path, bool installed) {
-  if (!path.empty() && !app.json) warn((installed ? "installed " : "draft written to ") + path);
+void tell_where(const App& app, const std::string& name, const Written& written, bool installed) {
+  if (written.path.empty() || app.json) return;
+  if (!written.kept_edit.empty())
+    warn("what was changed by hand there is kept: galdr skill rollback " + name + " " +
+         written.kept_edit.substr(0, 12));
+  warn((installed ? "installed " : "draft written to ") + written.path);
+  if (installed) hint_links(name);
 }
 
 /// Is an author's version of the skill in that folder? It is not replaced by galdr's own where people rely on
@@ -117,19 +110,21 @@ std::string kept_from(const App& app, const Made& made, bool install) {
 
 /// galdr's own version.
 int rendered(const App& app, const Distill& options, const Made& made) {
-  const auto findings = gate::check(made.files, made.skill.name);
+  auto findings = gate::check(made.files, made.skill.name);
+  if (options.install) add_clashes(made.skill.name, findings);
   const bool mend = options.install && blocks(findings, options.strict);
   const std::string kept = options.dry_run ? "" : kept_from(app, made, options.install && !mend);
-  const std::string path = kept.empty() ? put(app, options, made, made.files, options.install && !mend) : "";
+  const Written written =
+      kept.empty() ? put(app, options, made, made.files, options.install && !mend, "distill") : Written{};
   show(app, made, made.files, findings);
-  say(findings);
+  tell(findings);
   if (mend)
     warn("not installed: the errors above must be mended first" +
-         (path.empty() ? "" : "; the draft is " + path));
+         (written.path.empty() ? "" : "; the draft is " + written.path));
   if (!kept.empty())
     warn(kept);
   else if (!mend)
-    tell_where(app, path, options.install);
+    tell_where(app, made.skill.name, written, options.install);
   if (options.hint && !app.json)
     warn("next: " + made.again + " --brief tells an agent how to write it better");
   return mend || !kept.empty() ? kRefused : kDone;
@@ -140,12 +135,13 @@ template <typename Refused>
 int authored(const App& app, const Distill& options, const Made& made, const std::string& text,
              const Refused& refused) {
   const skill::Files files = skill::adopted(text, made.skill, made.files);
-  const auto findings = gate::check_authored(files, made.skill, text);
-  say(findings);
+  auto findings = gate::check_authored(files, made.skill, text);
+  if (options.install) add_clashes(made.skill.name, findings);
+  tell(findings);
   if (blocks(findings, options.strict)) return refused(files, findings);
-  const std::string path = put(app, options, made, files, options.install);
+  const Written written = put(app, options, made, files, options.install, "author");
   show(app, made, files, findings);
-  tell_where(app, path, options.install);
+  tell_where(app, made.skill.name, written, options.install);
   return kDone;
 }
 
@@ -164,7 +160,7 @@ int from_file(const App& app, const Distill& options, const Made& made) {
 int without_author(const App& app, const Distill& options, const Made& made, int status,
                    const std::string& why) {
   const bool stays = !options.dry_run && authored_in(app.root.drafts(), made);
-  const std::string path = stays ? "" : put(app, options, made, made.files, false);
+  const std::string path = stays ? "" : put(app, options, made, made.files, false, "distill").path;
   show(app, made, made.files, gate::check(made.files, made.skill.name));
   warn(why + (stays          ? "; the author's version of before is still the draft"
               : path.empty() ? "; nothing was written"

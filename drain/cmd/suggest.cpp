@@ -14,6 +14,7 @@
 #include "core/store/work.hpp"
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/json.hpp"
+#include "drain/places.hpp"
 
 namespace galdr::drain::cmd {
 namespace {
@@ -68,10 +69,7 @@ void add_skills(std::vector<suggest::Known>& out, const std::string& dir) {
 /// Installed ones, then drafts.
 std::vector<suggest::Known> known_skills(const Root& root) {
   std::vector<suggest::Known> out;
-  if (const auto skills = env("GALDR_SKILLS_ROOT"))
-    add_skills(out, *skills);
-  else if (const auto home = env("HOME"))
-    add_skills(out, *home + "/.agents/skills");
+  if (env("GALDR_SKILLS_ROOT") || env("HOME")) add_skills(out, skills_root());
   add_skills(out, root.drafts());
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   return out;

@@ -32,6 +32,7 @@ const std::map<std::string, Names, std::less<>> kAllowed{
     {"suggest", {"base", "event", "distill"}},
     {"skill", {"base", "config", "store", "distill"}},
     {"gate", {"base", "config", "privacy", "distill", "skill"}},
+    {"library", {"base", "config", "digest", "distill", "skill"}},
     {"exchange", {"base", "config", "event", "privacy", "store", "skill", "gate"}},
     {"mcp", {"base", "config", "store", "distill", "skill", "gate"}},
     {"drain",

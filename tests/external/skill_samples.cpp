@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <exception>
 
-#include "core/skill/skill.hpp"
+#include "core/library/folder.hpp"
 #include "tests/core/skill/nasty.hpp"
 
 using namespace galdr;
@@ -13,7 +13,7 @@ using namespace galdr;
 namespace {
 
 void write_all_of(const std::string& dir, const std::vector<distill::Skill>& skills) {
-  for (const distill::Skill& one : skills) skill::write(dir, one.name, skill::files_of(one));
+  for (const distill::Skill& one : skills) library::write(dir, one.name, skill::files_of(one));
 }
 
 std::vector<distill::Skill> hostile_skills() {

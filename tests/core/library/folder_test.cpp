@@ -8,7 +8,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "core/base/error.hpp"
-#include "core/skill/skill.hpp"
+#include "core/library/folder.hpp"
 #include "tests/core/skill/nasty.hpp"
 #include "tests/support/support.hpp"
 
@@ -66,7 +66,7 @@ class Writer {
   [[noreturn]] void write_on(const std::string& dir) {
     for (int i = 0;; ++i) {
       if (write(told_[1], "x", 1) != 1) _exit(1);
-      skill::write(dir, "do-it", i % 2 == 0 ? version("new", {"b.md"}) : version("old", {"a.md"}));
+      library::write(dir, "do-it", i % 2 == 0 ? version("new", {"b.md"}) : version("old", {"a.md"}));
     }
   }
 
@@ -76,7 +76,7 @@ class Writer {
 
 ErrorCode code_of(const std::string& dir, const std::string& name, const skill::Files& files) {
   try {
-    skill::write(dir, name, files);
+    library::write(dir, name, files);
   } catch (const Error& e) {
     return e.code();
   }
@@ -86,11 +86,11 @@ ErrorCode code_of(const std::string& dir, const std::string& name, const skill::
 
 }  // namespace
 
-TEST_CASE("a skill is written whole, and only over one of galdr's", "[skill]") {
+TEST_CASE("a skill is written whole, and only over one of galdr's", "[library]") {
   const test::TempDir dir;
   const std::string drafts = dir / "drafts";
   const skill::Files old = version("old", {"a.md", "b.md"});
-  const std::string path = skill::write(drafts, "do-it", old);
+  const std::string path = library::write(drafts, "do-it", old);
   CHECK(path == drafts + "/do-it/SKILL.md");
   CHECK(test::slurp(path) == old.skill_md);
   CHECK(test::slurp(drafts + "/do-it/references/a.md") == old.others[0].text);
@@ -98,11 +98,11 @@ TEST_CASE("a skill is written whole, and only over one of galdr's", "[skill]") {
   CHECK(mode_of(drafts + "/do-it/references") == 0700U);
   CHECK(mode_of(path) == 0600U);
   SECTION("a new version replaces the old one as a whole") {
-    skill::write(drafts, "do-it", version("new", {"b.md", "c.md"}));
+    library::write(drafts, "do-it", version("new", {"b.md", "c.md"}));
     CHECK(test::slurp(path) == version("new", {}).skill_md);
     CHECK(test::files_below(drafts) ==
           Names{"do-it/SKILL.md", "do-it/references/b.md", "do-it/references/c.md"});
-    skill::write(drafts, "do-it", version("newer", {}));
+    library::write(drafts, "do-it", version("newer", {}));
     CHECK(test::files_below(drafts) == Names{"do-it/SKILL.md"});
   }
   SECTION("but files that are somebody's own stay") {
@@ -110,7 +110,7 @@ TEST_CASE("a skill is written whole, and only over one of galdr's", "[skill]") {
     test::spit(drafts + "/do-it/scripts/run.sh", "mine");
     test::spit(drafts + "/do-it/references/own.md", "mine");
     REQUIRE(symlink("nowhere", (drafts + "/do-it/link").c_str()) == 0);
-    skill::write(drafts, "do-it", version("new", {"c.md"}));
+    library::write(drafts, "do-it", version("new", {"c.md"}));
     CHECK(test::files_below(drafts) == Names{"do-it/SKILL.md", "do-it/notes.txt", "do-it/references/c.md",
                                              "do-it/references/own.md", "do-it/scripts/run.sh"});
     struct stat info {};
@@ -147,28 +147,28 @@ TEST_CASE("a skill is written whole, and only over one of galdr's", "[skill]") {
   SECTION("a name cannot leave the folder") { CHECK(code_of(drafts, "../x", old) == ErrorCode::invalid); }
 }
 
-TEST_CASE("what a crash left of a skill is mended by the next write", "[skill]") {
+TEST_CASE("what a crash left of a skill is mended by the next write", "[library]") {
   const test::TempDir dir;
   const std::string skills = dir / "skills";
-  skill::write(skills, "do-it", version("old", {"a.md"}));
+  library::write(skills, "do-it", version("old", {"a.md"}));
   SECTION("files that were on their way") {
     test::spit(skills + "/.tmp-skill-abc/new/SKILL.md", "half");
-    skill::write(skills, "other", version("x", {}));
+    library::write(skills, "other", version("x", {}));
     CHECK(test::files_below(skills) == Names{"do-it/SKILL.md", "do-it/references/a.md", "other/SKILL.md"});
   }
   SECTION("the old version, where names cannot be exchanged") {
     REQUIRE(rename((skills + "/do-it").c_str(), (skills + "/.old-skill-do-it").c_str()) == 0);
     test::spit(skills + "/.old-skill-do-it/notes.txt", "mine");
-    skill::write(skills, "do-it", version("new", {}));
+    library::write(skills, "do-it", version("new", {}));
     CHECK(test::files_below(skills) == Names{"do-it/SKILL.md", "do-it/notes.txt"});
   }
 }
 
 TEST_CASE("a kill at any moment leaves the old version or the new one, and readers always find one",
-          "[skill]") {
+          "[library]") {
   const test::TempDir dir;
   const std::string skills = dir / "skills", folder = skills + "/do-it";
-  skill::write(skills, "do-it", version("old", {"a.md"}));
+  library::write(skills, "do-it", version("old", {"a.md"}));
   std::size_t missed = 0;
   for (int round = 0; round < 20; ++round) {
     Writer writer(skills);
@@ -178,6 +178,6 @@ TEST_CASE("a kill at any moment leaves the old version or the new one, and reade
     CHECK((is_whole(folder, "old", "a.md") || is_whole(folder, "new", "b.md")));
   }
   CHECK(missed == 0);
-  skill::write(skills, "do-it", version("old", {"a.md"}));
+  library::write(skills, "do-it", version("old", {"a.md"}));
   CHECK(test::files_below(skills).size() == 2);
 }
