@@ -126,7 +126,10 @@ int rendered(const App& app, const Distill& options, const Made& made) {
   else if (!mend)
     tell_where(app, made.skill.name, written, options.install);
   if (options.hint && !app.json)
-    warn("next: " + made.again + " --brief tells an agent how to write it better");
+    warn("next: " + made.again + " --brief tells an agent how to write it better" +
+         (written.path.empty() || options.install
+              ? ""
+              : "; galdr skill install " + made.skill.name + " accepts it as it is"));
   return mend || !kept.empty() ? kRefused : kDone;
 }
 

@@ -166,3 +166,23 @@ TEST_CASE("links are read through, and a name that is taken is left alone", "[e2
   CHECK(k.go({"skill", "link", "make-tea", "windsurf", "--undo"}).status == 0);
   CHECK(run({"test", "-L", k.user.home() + "/.codeium/windsurf/skills/make-tea"}).status != 0);
 }
+
+TEST_CASE("a name that another skill has, wherever an agent looks, is refused", "[e2e]") {
+  const Kitchen k;
+  const std::string place =
+      GENERATE("/.claude/skills", "/.gemini/skills", "/work/.claude/skills", "/work/.agents/skills");
+  INFO(place);
+  spit(k.user.home() + place + "/make-tea/SKILL.md", "---\nname: make-tea\ndescription: theirs\n---\n");
+  spit(k.user.home() + "/made/make-tea/SKILL.md", manual("one"));
+  spit(k.user.home() + "/work/src/x", "");
+  RunOptions options;
+  options.env = {
+      {"HOME", k.user.home()}, {"GALDR_ROOT", ""}, {"GALDR_SKILLS_ROOT", ""}, {"CLAUDE_CONFIG_DIR", ""}};
+  options.cwd = k.user.home() + "/work/src";
+  const Outcome refused =
+      run({galdr_program(), "skill", "install", k.user.home() + "/made/make-tea"}, options);
+  CHECK(refused.status == 4);
+  CHECK(refused.err.find("name-taken") != std::string::npos);
+  CHECK(refused.err.find(k.user.home() + place + "/make-tea") != std::string::npos);
+  CHECK(run({"test", "-e", k.folder()}).status != 0);
+}
