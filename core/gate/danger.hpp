@@ -5,7 +5,12 @@
 
 namespace galdr::gate {
 
-/// What is dangerous in one line of text or shell, in a few words; "" if nothing is.
-std::string danger_in(std::string_view line);
+struct Danger {
+  std::string what = {};  ///< in a few words; "" if there is none
+  bool grave = true;      ///< no decent skill tells anybody to run it
+};
+
+/// What is dangerous in one line of text or shell. The first 64 KiB count.
+Danger danger_in(std::string_view line);
 
 }  // namespace galdr::gate

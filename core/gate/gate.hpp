@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/gate/surroundings.hpp"
 #include "core/skill/skill.hpp"
 
 namespace galdr::gate {
@@ -16,10 +17,14 @@ struct Finding {
   std::string file = "SKILL.md";  ///< from the skill's folder
 };
 
-/// Findings on a skill's files, in a folder called `folder_name`.
-std::vector<Finding> check(const skill::Files& files, const std::string& folder_name);
-/// The same of a SKILL.md that has no references.
-std::vector<Finding> check(const std::string& skill_md, const std::string& folder_name);
+/// Findings on a skill's files, in a folder called `folder_name` ("" if that is not known), and among the
+/// skills `around` it, if those are given. galdr's own skills, which say so in metadata.generator, must keep
+/// to the format to the letter; of others' skills an error is only what no decent one holds. Linear.
+std::vector<Finding> check(const skill::Files& files, const std::string& folder_name,
+                           const Surroundings* around = nullptr);
+/// The same of a SKILL.md that has no other files.
+std::vector<Finding> check(const std::string& skill_md, const std::string& folder_name,
+                           const Surroundings* around = nullptr);
 
 /// What the gate has to say of an author's version, and how the text and the model differ: placeholders that
 /// the model does not name, parameters that are used nowhere, a provenance that is not the model's. `text`:

@@ -1,5 +1,7 @@
-/// The front matter of a SKILL.md, read by the strict subset of YAML that every agent's reader agrees on: a
-/// key a line, values plain or in double quotes, one level of nesting below `metadata`. Pure.
+/// The front matter of a SKILL.md. What galdr writes keeps to the strict subset of YAML that every agent's
+/// reader agrees on: a key a line, values plain or in double quotes, one level of nesting below `metadata`.
+/// What others write is read as far as it is told apart; what a strict reader, or every reader, would refuse
+/// is a problem. Pure, linear, and nothing is expanded.
 #pragma once
 #include <optional>
 #include <string>
@@ -9,14 +11,17 @@
 namespace galdr::skill {
 
 struct FrontMatter {
+  enum class Form { plain, quoted, block, list, map, flow };
   struct Entry {
     std::string key;    ///< "name", "metadata.generator"
-    std::string value;  ///< without quotes
+    std::string value;  ///< without quotes; a list's items, a line each; "" of a map
     int line;           ///< from 1
+    Form form = Form::plain;
   };
   struct Problem {
     std::string message;
     int line;
+    bool fatal = false;  ///< readers of YAML, too, refuse it or take it for something else
   };
   std::vector<Entry> entries;
   std::vector<Problem> problems;  ///< what a strict reader would refuse

@@ -1,0 +1,177 @@
+#include <algorithm>
+#include <optional>
+
+#include "core/distill/text.hpp"
+#include "core/gate/checks.hpp"
+#include "core/gate/fold.hpp"
+#include "core/gate/patterns.hpp"
+#include "core/gate/stance.hpp"
+#include "core/skill/markdown.hpp"
+
+namespace galdr::gate {
+namespace {
+
+using distill::contains;
+using skill::Fences;
+
+constexpr std::size_t kMostOfParagraph = 16 << 10, kMostOfHidden = 4 << 10;
+
+// In quotes, in code, in a list's or a table's cell: shown rather than said.
+bool is_shown(std::string_view line, bool in_code) {
+  const std::string text = distill::trim(line);
+  return in_code || text.starts_with("|") || text.starts_with(">") || contains(text, "\"") ||
+         contains(text, "“") || contains(text, "`") || contains(text, "'");
+}
+
+/// Reads a text paragraph by paragraph; what runs over a line's end is found, too.
+class Talk {
+ public:
+  explicit Talk(Paper& paper) : paper_(paper), stance_(paper) {
+    const std::string low = distill::lower(paper.text().substr(0, 1 << 20));
+    about_attacks_ = contains(low, "prompt injection") || contains(low, "prompt-injection") ||
+                     contains(low, "jailbreak") || contains(low, "red team") || contains(low, "red-team") ||
+                     contains(low, "adversarial");
+  }
+
+  void read() {
+    Fences fences;
+    for (std::size_t i = 0; i < paper_.lines().size(); ++i) {
+      const Line& line = paper_.lines()[i];
+      const auto place = paper_.is_markdown() ? fences.take(line.text) : Fences::Line::outside;
+      const bool blank = line.text.find_first_not_of(" \t\r") == std::string_view::npos;
+      if (blank || paragraph_.size() + line.text.size() > kMostOfParagraph) end();
+      stance_.take(line.text, place);
+      if (blank) continue;
+      paragraph_.append(line.text).push_back('\n');
+      lines_.push_back({i, is_shown(line.text, place == Fences::Line::inside), stance_});
+    }
+    end();
+  }
+
+ private:
+  struct Seen {
+    std::size_t index;
+    bool shown;
+    Stance stance;
+  };
+
+  void end() {
+    if (!paragraph_.empty()) {
+      look(phrase_patterns(), folded(paragraph_), [](std::string_view line) { return folded(line); });
+      look(script_patterns(), paragraph_, [](std::string_view line) { return std::string(line); });
+    }
+    paragraph_.clear();
+    lines_.clear();
+  }
+
+  template <typename Fold>
+  void look(const Patterns& patterns, const std::string& text, const Fold& fold) {
+    for (const Pattern* pattern : patterns.in(text)) {
+      bool told = false;
+      for (const Seen& seen : lines_) {
+        const auto here = patterns.in(fold(paper_.lines()[seen.index].text));
+        if (std::find(here.begin(), here.end(), pattern) == here.end()) continue;
+        tell(*pattern, seen);
+        told = true;
+      }
+      if (!told) tell(*pattern, lines_.front());
+    }
+  }
+
+  void tell(const Pattern& pattern, const Seen& seen) {
+    const bool against = seen.stance.against();
+    const bool quoted = seen.shown && (against || about_attacks_);
+    const bool spoken_of = against && about_attacks_;
+    paper_.judge(pattern.grave && !quoted && !spoken_of, "security", pattern.code, pattern.message,
+                 paper_.lines()[seen.index].number);
+  }
+
+  Paper& paper_;
+  Stance stance_;
+  bool about_attacks_ = false;
+  std::string paragraph_;
+  std::vector<Seen> lines_;
+};
+
+int line_at(std::string_view text, std::size_t at) {
+  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+}
+
+void judge_hidden(Paper& paper, std::string_view content, int line) {
+  const std::string text = folded(content.substr(0, kMostOfHidden));
+  const auto found = hidden_patterns().in(text);
+  if (!found.empty()) paper.error("security", found[0]->code, found[0]->message, line);
+}
+
+void check_comments(Paper& paper) {
+  const std::string_view text = paper.text();
+  constexpr int kMost = 2000;
+  int line = 1, count = 0;
+  std::size_t counted = 0;
+  for (std::size_t at = text.find("<!--"); at != std::string_view::npos && count < kMost;
+       at = text.find("<!--", at), ++count) {
+    const std::size_t end = std::min(text.find("-->", at + 4), text.size());
+    line += line_at(text.substr(counted, at - counted), at - counted) - 1;
+    counted = at;
+    judge_hidden(paper, text.substr(at + 4, end > at + 4 ? end - at - 4 : 0), line);
+    if (paper.ours()) paper.error("security", "live-form", "an HTML comment, which nobody sees", line);
+    at = std::min(end + 3, text.size());
+  }
+}
+
+// The text of "[words](address "title")" and "![alt](address)" that a reader does not see.
+std::vector<std::string_view> unseen_in(std::string_view line) {
+  std::vector<std::string_view> out;
+  for (std::size_t at = line.find("]("); at != std::string_view::npos && out.size() < 64;
+       at = line.find("](", at + 2)) {
+    const std::size_t end = std::min(line.find(')', at), line.size());
+    const std::size_t title = line.find_first_of("\"'", at);
+    if (title < end) out.push_back(line.substr(title + 1, end - title - 1));
+    const std::size_t open = line.rfind('[', at);
+    if (open != std::string_view::npos && open > 0 && line[open - 1] == '!')
+      out.push_back(line.substr(open + 1, at - open - 1));
+  }
+  if (line.starts_with("[//]:") || line.starts_with("[comment]:")) out.push_back(line);
+  return out;
+}
+
+// Styled so that it does not show.
+bool is_styled_away(std::string_view line) {
+  if (line.find('<') == std::string_view::npos) return false;
+  std::string packed;
+  for (const char c : distill::lower(line.substr(0, 4096)))
+    if (c != ' ' && c != '\t') packed += c;
+  for (const std::string_view style :
+       {"display:none", "visibility:hidden", "font-size:0", "font-size:1px", "opacity:0;", "opacity:0\"",
+        "opacity:0'", "color:white", "color:#fff", "color:transparent", "color:rgba(0,0,0,0)", "<divhidden",
+        "<phidden", "<spanhidden", "left:-9999"})
+    if (contains(packed, style)) return true;
+  return false;
+}
+
+void check_unseen(Paper& paper) {
+  Fences fences;
+  for (const Line& line : paper.lines()) {
+    if (fences.take(line.text) != Fences::Line::outside) continue;
+    for (const std::string_view text : unseen_in(line.text)) judge_hidden(paper, text, line.number);
+    if (is_styled_away(line.text)) judge_hidden(paper, line.text, line.number);
+  }
+}
+
+}  // namespace
+
+void check_persuasion(Paper& paper, const skill::FrontMatter& front) {
+  Talk(paper).read();
+  if (!paper.is_markdown()) return;
+  check_comments(paper);
+  check_unseen(paper);
+  for (const auto& entry : front.entries) {
+    for (const Pattern* pattern : phrase_patterns().in(folded(entry.value)))
+      paper.judge(pattern->grave && !warns(entry.value), "security", pattern->code, pattern->message,
+                  entry.line);
+    const std::string top = entry.key.substr(0, entry.key.find('.'));
+    if (top != "name" && top != "description" && top != "hooks") judge_hidden(paper, entry.value, entry.line);
+  }
+}
+
+}  // namespace galdr::gate

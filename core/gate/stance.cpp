@@ -1,0 +1,104 @@
+#include "core/gate/stance.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/distill/text.hpp"
+
+namespace galdr::gate {
+namespace {
+
+using distill::contains;
+using Place = skill::Fences::Line;
+
+bool has_any(std::string_view low, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](auto word) { return contains(low, word); });
+}
+
+bool forbids(std::string_view low) {
+  return has_any(low, {"never",           "do not",      "don't",      "don’t",
+                       "dont ",           "avoid",       "must not",   "mustn't",
+                       "should not",      "shouldn't",   "forbid",     "forbidden",
+                       "block",           "deny",        "denied",     "reject",
+                       "refus",           "prevent",     "prohibit",   "disallow",
+                       "detect",          "❌",           "🚫",          "✗",
+                       "malicious",       "unsafe",      "insecure",   "anti-pattern",
+                       "antipattern",     "not allowed", "instead of", "guard against",
+                       "protect against", "red flag",    "blacklist",  "denylist",
+                       "blocklist",       "sanitiz",     "bad:",       "# bad",
+                       "// bad",          "wrong",       "catastroph", "destructive",
+                       "violation",       "vulnerab",    "exploit",    "suspicious"});
+}
+
+bool names_danger(std::string_view low) {
+  return has_any(low, {"dangerous", "attack", "injection", "harmful", "threat", "jailbreak", "adversarial",
+                       "red team", "red-team", "look for", "flag "});
+}
+
+// Says to do it, whatever else it says.
+bool urges(std::string_view low) {
+  return has_any(low, {"you must",
+                       "must run",
+                       "must execute",
+                       "run this",
+                       "run the following",
+                       "execute this",
+                       "execute the following",
+                       "please run",
+                       "always run",
+                       "now run",
+                       "then run",
+                       "first run",
+                       "just run",
+                       "go ahead",
+                       "required to run",
+                       "do not skip",
+                       "don't skip",
+                       "never skip",
+                       "do not hesitate",
+                       "immediately",
+                       "do not ask",
+                       "don't ask",
+                       "paste"});
+}
+
+std::string head_of(std::string_view line) { return distill::lower(line.substr(0, 2048)); }
+
+bool is_comment(std::string_view text) {
+  return text.starts_with("#") || text.starts_with("//") || text.starts_with("--") ||
+         text.starts_with("\"\"\"");
+}
+
+}  // namespace
+
+bool warns(std::string_view line) {
+  const std::string low = head_of(line);
+  return !urges(low) && (forbids(low) || names_danger(low));
+}
+
+Stance::Stance(const Paper& paper) : markdown_(paper.is_markdown()) {}
+
+void Stance::take(std::string_view line, Place place) {
+  const std::size_t first = std::min(line.find_first_not_of(" \t\r"), line.size());
+  const std::string_view text = line.substr(first);
+  line_ = text;
+  if (text.empty()) return;
+  if (place == Place::inside) {
+    if (is_comment(text)) comment_ = text;
+    return;
+  }
+  comment_ = {};
+  if (place != Place::outside) return;
+  const bool item = text.starts_with("|") || text.starts_with("- ") || text.starts_with("* ");
+  if (text.starts_with("#"))
+    heading_ = text, prose_ = {};
+  else if (!item)
+    prose_ = text;
+}
+
+bool Stance::against() const {
+  if (warns(line_) || warns(comment_)) return true;
+  return markdown_ && (warns(prose_) || (forbids(head_of(heading_)) && !urges(head_of(heading_))));
+}
+
+}  // namespace galdr::gate
