@@ -123,6 +123,15 @@ void add_distill(CLI::App& top, Line& line, cmd::Distill& o) {
   for (auto* other : {from, author, dry, install}) brief->excludes(other);
 }
 
+void add_validate(CLI::App& top, Line& line, cmd::Validate& o) {
+  auto* sub = command(top, line, "validate", "what the gate has to say of a skill",
+                      [&] { return cmd::validate(line.app, o); });
+  auto* name = sub->add_option("name", o.name, "an installed skill, a draft, a folder or a SKILL.md");
+  auto* file = sub->add_option("--file", o.file, "this file; - is stdin")->type_name("F")->excludes(name);
+  sub->add_flag("--all", o.all, "all that are installed, and all drafts")->excludes(name)->excludes(file);
+  sub->add_flag("--strict", o.strict, "warnings count as errors");
+}
+
 void add_diff(CLI::App& top, Line& line, std::string& first, std::string& second) {
   auto* sub = reading(top, line, "diff", "two runs of a task: what differs, in steps, values and failures",
                       [&] { return cmd::diff(line.app, first, second); });
@@ -282,6 +291,7 @@ int run_cli(int argc, char** argv) {
   cmd::RecStart rec_start;
   cmd::RecSave rec_save;
   cmd::Distill distill;
+  cmd::Validate validate;
   cmd::Import import;
   cmd::Suggest suggest;
   SkillLine skill;
@@ -297,6 +307,7 @@ int run_cli(int argc, char** argv) {
   add_rec(top, line, rec_start, rec_save, ref, then_distill);
   add_reading(top, line, ref, all);
   add_distill(top, line, distill);
+  add_validate(top, line, validate);
   add_diff(top, line, ref, id);
   add_suggest(top, line, suggest);
   add_skill(top, line, skill);

@@ -18,7 +18,7 @@ constexpr const char* kRoots = "persistence";
 constexpr std::array kCode = {
     Pattern{
         true, kDangerous, "opens a shell to another machine",
-        R"re((?:bash|sh|zsh|exec|cat)\b[^\n]{0,60}(?:[<>]&?|<>)\s*/dev/(?:tcp|udp)/[^\n]{0,80}(?:&|\|)|(?:ba|z)?sh -i\b[^\n]{0,40}/dev/(?:tcp|udp)/|exec \d+<>\s*/dev/tcp/)re"},
+        R"re((?:bash|sh|zsh|exec|cat)\b[^\n]{0,60}(?:[<>]&?|<>)\s*/dev/(?:tcp|udp)/[^\n]{0,80}(?:[<>]&\s*\d|\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b)|(?:ba|z)?sh -i\b[^\n]{0,40}/dev/(?:tcp|udp)/|exec \d+<>\s*/dev/tcp/)re"},
     Pattern{
         true, kDangerous, "opens a shell to another machine",
         R"re(\b(?:nc|ncat|netcat)(?:\.traditional|\.exe)?\s[^\n|;]{0,80}(?:-[a-z]*[ec]\s*|--exec[= ]|--sh-exec[= ])["']?(?:/bin/|/usr/bin/)?(?:ba|z|da|k)?(?:sh|cmd|powershell)\b)re"},

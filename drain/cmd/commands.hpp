@@ -43,6 +43,11 @@ struct Distill {
   bool hint = true;    ///< say that an agent can write it better
 };
 int distill(const App& app, const Distill& options);
+struct Validate {
+  std::string name, file;  ///< name: an installed skill, a draft, or a path; file: "-" for stdin
+  bool all = false, strict = false;
+};
+int validate(const App& app, const Validate& options);
 /// Two runs of a task, step by step.
 int diff(const App& app, const std::string& first, const std::string& second);
 
