@@ -15,6 +15,7 @@ struct Root {
   std::string spill() const { return dir + std::string(kSpillDir); }
   std::string spans() const { return dir + "/spans"; }
   std::string recordings() const { return dir + "/recordings"; }
+  std::string verdicts() const { return dir + "/verdicts"; }
   std::string catalog() const { return dir + "/catalog.db"; }
   std::string work() const { return dir + "/work.db"; }
   std::string drafts() const { return dir + "/drafts"; }

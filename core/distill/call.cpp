@@ -37,6 +37,7 @@ std::string without_bare_cd(std::string command) {
 std::string told(const Places& places, std::string_view text) { return localise(places, visible(text)); }
 
 void take_input(Call& call, const Event& event, const Places& places) {
+  call.seq = event.seq;
   call.tool = told(places, event.tool);
   call.tool_class = std::string(event::tool_class(event));
   call.input = map_strings(event.input, [&](const std::string& text) { return told(places, text); });

@@ -19,7 +19,8 @@ struct Call {
   std::string output;      ///< the strings of its result, localised
   std::string error;       ///< why it failed, localised; empty unless it did
   event::Status status = event::Status::unknown;
-  bool ended = false;  ///< its own hook told of its end, though perhaps not how it ended
+  std::int64_t seq = 0;  ///< of its start; of its end where no start was told
+  bool ended = false;    ///< its own hook told of its end, though perhaps not how it ended
 
   /// Not known to have failed: some agents report an end and no status.
   bool ok() const { return status == event::Status::ok || (ended && status == event::Status::unknown); }

@@ -8,6 +8,7 @@
 #include "core/base/error.hpp"
 #include "core/store/recordings.hpp"
 #include "core/store/sql.hpp"
+#include "core/store/verdicts.hpp"
 #include "schema/schema.hpp"
 
 namespace galdr::store {
@@ -101,6 +102,7 @@ Healed Catalog::heal() {
       transaction = std::make_unique<Immediate>(*db_);
     });
     index_recordings(*db_, root_);
+    index_verdicts(*db_, root_);
     transaction->commit();
   } catch (const SQLite::Exception& e) {
     throw translate(e, root_.catalog());
@@ -115,9 +117,10 @@ Healed Catalog::rebuild() {
     db_->exec(
         "DELETE FROM session; DELETE FROM event; DELETE FROM call; DELETE FROM subagent; DELETE FROM "
         "amendment; DELETE FROM "
-        "recording");
+        "recording; DELETE FROM skill_load; DELETE FROM verdict; DELETE FROM verdict_file");
     fold_missing(healed, {}, [] {});
     index_recordings(*db_, root_);
+    index_verdicts(*db_, root_);
     transaction.commit();
   } catch (const SQLite::Exception& e) {
     throw translate(e, root_.catalog());

@@ -60,6 +60,7 @@ Fold::Fold(SQLite::Database& db)
     : db_(db),
       sessions_(db),
       calls_(db),
+      loads_(db),
       knows_(db, kKnows),
       insert_(db, kInsert),
       supersede_(db, kSupersede),
@@ -106,6 +107,7 @@ bool Fold::add(const event::Event& event, Session& session, Place place) {
   if (knows(event.event_id)) return false;
   const CallChange change = fold_into_call(event, session);
   insert(event, session, place, change.superseded);
+  loads_.add(event, session.id);
   if (change.supersedes) {
     supersede_.reset();
     supersede_.bind(1, *change.supersedes);
@@ -180,6 +182,7 @@ void Fold::erase(std::int64_t session) {
     erase.exec();
   }
   calls_.erase_session(session);
+  loads_.erase_session(session);
   sessions_.erase(session);
   changed_.erase(session);
   parents_.clear();

@@ -13,6 +13,7 @@
 #include "core/event/event.hpp"
 #include "core/store/calls.hpp"
 #include "core/store/sessions.hpp"
+#include "core/store/skill_loads.hpp"
 
 namespace galdr::store {
 
@@ -53,6 +54,7 @@ class Fold {
   SQLite::Database& db_;
   Sessions sessions_;
   Calls calls_;
+  SkillLoads loads_;
   SQLite::Statement knows_, insert_, supersede_, subagent_;
   std::string unknown_;  ///< the last id that was asked for and not there
   std::unordered_map<std::int64_t, Session> changed_;

@@ -57,7 +57,8 @@ using Sums = std::map<std::string, std::string>;
 const Sums kOutboxSums{{"0001_outbox.sql", "fc4de1c21d31317a"}};
 const Sums kCatalogSums{{"0001_catalog.sql", "2408001022c086d5"},
                         {"0002_calls_without_ids.sql", "d7ba10671b918fda"},
-                        {"0003_amendments.sql", "e97bc30d0deb42ce"}};
+                        {"0003_amendments.sql", "e97bc30d0deb42ce"},
+                        {"0004_skill_uses.sql", "3bf2565e51ced0bf"}};
 const Sums kWorkSums{{"0001_transcripts.sql", "c92a480e3db0fd9e"}, {"0002_suggestions.sql", "5d8ef74157224fd1"}};
 
 void check_sums(std::span<const Migration> scripts, const Sums& expected) {
