@@ -155,11 +155,13 @@ std::vector<LoadShape> load_shapes(const Event& event) {
   if (event.kind == Kind::prompt) {
     if (event.prompt) add_prompt(shapes, *event.prompt);
   } else if (event.kind == Kind::tool_start || event.kind == Kind::tool_end) {
-    const auto tool_class = event::tool_class(event);
-    if (is_skill_tool(event.tool))
+    if (is_skill_tool(event.tool)) {
       add_tool_call(shapes, event);
-    else if (tool_class != "write" && tool_class != "edit" && event.input.find(kFile) != std::string::npos)
-      shapes.add_member("", event.input, tool_class == "shell", 0);
+    } else if (event.input.find(kFile) != std::string::npos) {
+      const auto tool_class = event::tool_class(event);
+      if (tool_class != "write" && tool_class != "edit")
+        shapes.add_member("", event.input, tool_class == "shell", 0);
+    }
   }
   return shapes.take();
 }

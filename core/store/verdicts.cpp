@@ -47,7 +47,8 @@ bool is_name(const std::string& name) {
          name.find_first_not_of("0123456789-") == 7;
 }
 
-void add_row(SQLite::Database& catalog, const Verdict& verdict, const std::string& file, std::string_view line) {
+void add_row(SQLite::Database& catalog, const Verdict& verdict, const std::string& file,
+             std::string_view line) {
   SQLite::Statement add(catalog, kAdd);
   add.bind(1, verdict.id);
   add.bind(2, verdict.skill);

@@ -79,7 +79,9 @@ std::string Store::rows() {
          table(db, "SELECT * FROM call ORDER BY session, call_id") +
          table(db, "SELECT * FROM subagent ORDER BY child,session") +
          table(db, "SELECT * FROM amendment ORDER BY event_id,place") +
-         table(db, "SELECT * FROM recording ORDER BY rec_id");
+         table(db, "SELECT * FROM recording ORDER BY rec_id") +
+         table(db, "SELECT * FROM skill_load ORDER BY event_id,name,path") +
+         table(db, "SELECT * FROM verdict ORDER BY id");
 }
 
 event::RawEvent raw(int n, const std::string& payload, const std::string& agent) {
