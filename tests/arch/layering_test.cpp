@@ -33,11 +33,12 @@ const std::map<std::string, Names, std::less<>> kAllowed{
     {"skill", {"base", "config", "store", "distill"}},
     {"gate", {"base", "config", "privacy", "distill", "skill"}},
     {"library", {"base", "config", "digest", "distill", "skill"}},
+    {"outcome", {"base", "event", "store", "distill", "skill"}},
     {"exchange", {"base", "config", "event", "privacy", "store", "skill", "gate"}},
     {"mcp", {"base", "config", "store", "distill", "skill", "gate"}},
     {"drain",
      {"base", "config", "digest", "outbox", "event", "privacy", "store", "distill", "suggest", "skill",
-      "gate", "exchange", "mcp"}},
+      "gate", "library", "outcome", "exchange", "mcp"}},
 };
 
 /// Libraries that cost the hook too much, by how an include of theirs begins.
