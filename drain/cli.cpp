@@ -190,6 +190,39 @@ void add_skill(CLI::App& top, Line& line, SkillLine& o) {
   link->add_flag("--undo", o.undo, "take the links out again");
 }
 
+void add_outcome(CLI::App& top, Line& line, cmd::Outcome& o, std::string& file) {
+  auto* sub = reading(top, line, "outcome", "how a skill's uses went; or say how one went",
+                      [&] { return cmd::outcome(line.app, o); });
+  auto* skill = sub->add_option("skill", o.skill, "which one; all of them without it");
+  auto* word = sub->add_option("verdict", o.word, "good, bad or mixed")->needs(skill);
+  word->check(CLI::IsMember({"good", "bad", "mixed"}));
+  sub->add_option("--session", o.session, "the use in this session; default: the latest")->needs(word);
+  sub->add_option("--step", o.step, "of this step alone")->needs(word);
+  sub->add_option("--note", o.note, "why")->needs(word);
+  auto* judge = top.add_subcommand("judge", "what other programs say of skills")->require_subcommand(1);
+  judge->fallthrough();
+  command(*judge, line, "import", "take verdicts, JSON Lines with skill, judge and verdict or score",
+          [&] { return cmd::judge_import(line.app, file); })
+      ->add_option("file", file, "- is stdin")
+      ->required();
+}
+
+void add_regress(CLI::App& top, Line& line, std::string& skill, std::string& session) {
+  auto* regress =
+      top.add_subcommand("regress", "do skills still work as they once did?")->require_subcommand(1);
+  regress->fallthrough();
+  auto* pin = command(*regress, line, "pin", "hold later uses against this one",
+                      [&] { return cmd::regress_pin(line.app, skill, session); });
+  pin->add_option("skill", skill, "which one")->required();
+  pin->add_option("--session", session, "the use in this session; default: the latest");
+  command(*regress, line, "unpin", "no more", [&] { return cmd::regress_unpin(line.app, skill); })
+      ->add_option("skill", skill, "which one")
+      ->required();
+  reading(*regress, line, "status", "exit status 1 if any use since then was worse",
+          [&] { return cmd::regress_status(line.app, skill); })
+      ->add_option("skill", skill, "which one; all that are pinned without it");
+}
+
 void add_daemon(CLI::App& top, Line& line, bool& foreground, std::int64_t& grace) {
   auto* daemon = top.add_subcommand("daemon", "the drain in the background")->require_subcommand(1);
   daemon->fallthrough();
@@ -295,6 +328,7 @@ int run_cli(int argc, char** argv) {
   cmd::Import import;
   cmd::Suggest suggest;
   SkillLine skill;
+  cmd::Outcome outcome;
   cmd::DrainOnce drain;
   std::string ref, id, key, value;
   std::vector<std::string> ids;
@@ -311,6 +345,8 @@ int run_cli(int argc, char** argv) {
   add_diff(top, line, ref, id);
   add_suggest(top, line, suggest);
   add_skill(top, line, skill);
+  add_outcome(top, line, outcome, ref);
+  add_regress(top, line, ref, id);
   add_import(top, line, import);
   add_daemon(top, line, foreground, grace);
   add_drain(top, line, drain, once);

@@ -68,6 +68,18 @@ int skill_remove(const App& app, const std::string& name);
 int skill_restore(const App& app, const std::string& name, const std::string& version);
 int skill_link(const App& app, const std::string& name, const std::vector<std::string>& agents, bool undo);
 
+struct Outcome {
+  std::string skill, word;  ///< word "": list its uses; skill "": list all skills
+  std::string session = {}, note = {};
+  std::optional<std::int64_t> step = {};
+};
+int outcome(const App& app, const Outcome& options);
+/// Verdicts of an outside judge, JSON Lines; "-" is stdin.
+int judge_import(const App& app, const std::string& file);
+int regress_pin(const App& app, const std::string& skill, const std::string& session);
+int regress_unpin(const App& app, const std::string& skill);
+int regress_status(const App& app, const std::string& skill);  ///< skill empty: all that are pinned
+
 struct DrainOnce {
   std::int64_t max_rows = 0;  ///< 0: no limit
   std::int64_t max_seconds = 0;
