@@ -259,8 +259,7 @@ class Follower {
     for (std::size_t d = 0; d < size_; ++d) {
       const Deed& deed = deeds_[d];
       const bool wrong = deed.went == Went::wrong;
-      if (!wrong && (deed.part.looks || is_try(d) || is_asked(deed.part))) continue;
-      if (wrong && deed.part.looks) continue;
+      if (deed.part.looks || is_try(d) || (!wrong && is_asked(deed.part))) continue;
       Extra extra{key_of(deed.part), deed.part.told, "", wrong};
       if (wrong && !is_known(deed.error))
         extra.error = distill::clip(distill::telling_lines(deed.error), 400);

@@ -1,5 +1,5 @@
-/// Where sessions loaded skills, told by the shape of an event alone: a skill tool's call, a SKILL.md that is read,
-/// a prompt that names one. Whose skill it is, is for the reader to judge.
+/// Where sessions loaded skills, told by the shape of an event alone: a skill tool's call, a SKILL.md that is
+/// read, a prompt that names one. Whose skill it is, is for the reader to judge.
 ///
 /// Writer: the fold. Table: schema/catalog/0004_skill_uses.sql.
 #pragma once

@@ -99,7 +99,7 @@ ask third "Please ship 3.0.0 now"
 
 as_user "$galdr" outcome package-kit
 as_user "$galdr" outcome package-kit --json >"$work/outcome.json"
-if as_user "$galdr" skills --help >/dev/null 2>&1; then as_user "$galdr" skills; fi
+if as_user "$galdr" --help | grep -q '^ *skills '; then as_user "$galdr" skills; fi
 python3 - "$work/outcome.json" <<'PY'
 import json, sys
 report = json.load(open(sys.argv[1]))
