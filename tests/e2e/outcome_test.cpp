@@ -49,7 +49,7 @@ void use(const User& user, const std::string& session, const std::vector<std::st
       end.erase("tool_response");
       end["hook_event_name"] = "PostToolUseFailure";
       end["error"] =
-          "Exit code 2\nmake: *** [upload] Error 1: token ghp_Zk3Jx9Qw2Lm7Vb5Nc8Rt4Yp6Hs1Df0Ga3Ue is refused";
+          "Exit code 2\nmake: *** [upload] Error 1: token ghp_Zk3Jx9Qw2Lm7Vb5Nc8Rt4Yp6Hs1Df0Ga3Ue7 is refused";
     }
     user.hook(end);
   }
@@ -88,7 +88,7 @@ TEST_CASE("what a person says of a use counts, without secrets, and outlives the
   const User user;
   install(user);
   use(user, "one", kFailed);
-  const std::string token = "ghp_" + std::string(30, 'x') + "Ab34Zk";
+  const std::string token = "ghp_Kq8Ws2Zx5Cv7Bn1Mt4Rf6Hj9Ly3Pd0Ug2Eo8";
   CHECK(user.galdr({"outcome", "pack", "good", "--note", "it was the network, not GITHUB_TOKEN=" + token})
             .status == 0);
   CHECK(user.galdr({"outcome", "pack", "fine"}).status == 2);
