@@ -163,7 +163,7 @@ struct SkillLine {
 };
 
 void add_skill(CLI::App& top, Line& line, SkillLine& o) {
-  command(top, line, "skills", "skills of galdr's, how they are and how they did", [&] { return cmd::skills(line.app); });
+  reading(top, line, "skills", "skills of galdr's, how they are and how they did", [&] { return cmd::skills(line.app); });
   auto* skill = top.add_subcommand("skill", "one skill: look at it, install, link, roll back, remove");
   skill->require_subcommand(1)->fallthrough();
   const auto add = [&](const char* name, const char* help, std::function<int()> action) {
@@ -172,8 +172,9 @@ void add_skill(CLI::App& top, Line& line, SkillLine& o) {
     return sub;
   };
   const auto with_version = [&](CLI::App* sub, const char* help) { sub->add_option("version", o.version, help); };
-  with_version(add("show", "its SKILL.md, and how it is", [&] { return cmd::skill_show(line.app, o.name, o.version); }),
-               "that version of it; default: what is installed");
+  auto* show = add("show", "its SKILL.md, and how it is", [&] { return cmd::skill_show(line.app, o.name, o.version); });
+  with_version(show, "that version of it; default: what is installed");
+  add_no_drain(*show, line);
   add("history", "what was done to it", [&] { return cmd::skill_history(line.app, o.name); });
   add("install", "a draft, or a folder that you name, if the gate lets it pass",
       [&] { return cmd::skill_install(line.app, o.name, o.strict); })

@@ -67,7 +67,8 @@ void take_opinion(const Json& object, store::Verdict& out) {
 /// Reads the lines of an outside judge.
 class Judgement {
  public:
-  explicit Judgement(store::Catalog& catalog) : reports_(outcome::reports(catalog, known_skills())) {}
+  Judgement(const App& app, store::Catalog& catalog)
+      : reports_(outcome::reports(catalog, known_skills(app))) {}
 
   store::Verdict read(std::string_view line) const {
     if (line.size() > kLongestLine) throw Refused{"too long"};
@@ -137,7 +138,7 @@ void report(const App& app, std::size_t imported, std::size_t duplicates, const 
 int judge_import(const App& app, const std::string& file) {
   const auto lines = distill::split_lines(read_input(file));
   Writing writing(app);
-  const Judgement judgement(writing.catalog());
+  const Judgement judgement(app, writing.catalog());
   std::vector<store::Verdict> verdicts;
   std::vector<Line> refused;
   const Nanos now = realtime_now();

@@ -71,7 +71,7 @@ void say(const outcome::Report& report) {
 
 int list_all(const App& app) {
   Reading reading(app);
-  const auto reports = outcome::reports(reading.catalog(), known_skills());
+  const auto reports = outcome::reports(reading.catalog(), known_skills(app));
   if (app.json) {
     Json skills = Json::array();
     for (const auto& report : reports) skills.push_back(Json::parse(outcome::to_json(report, false)));
@@ -86,7 +86,7 @@ int list_all(const App& app) {
 
 int list(const App& app, const std::string& skill) {
   Reading reading(app);
-  const auto report = report_of(reading.catalog(), skill);
+  const auto report = report_of(app, reading.catalog(), skill);
   app.json ? print(outcome::to_json(report) + "\n") : say(report);
   return kDone;
 }
@@ -105,7 +105,7 @@ int outcome(const App& app, const Outcome& options) {
   if (options.skill.empty()) return list_all(app);
   if (options.word.empty()) return list(app, options.skill);
   Writing writing(app);
-  const auto report = report_of(writing.catalog(), options.skill);
+  const auto report = report_of(app, writing.catalog(), options.skill);
   const outcome::Use& use = use_in(report, options.session);
   if (options.step) check_step(use, *options.step);
   store::Verdict said;

@@ -66,7 +66,7 @@ void say(Output& out, const store::Verdict& pin, const std::vector<Compared>& al
 
 int regress_pin(const App& app, const std::string& skill, const std::string& session) {
   Writing writing(app);
-  const auto report = report_of(writing.catalog(), skill);
+  const auto report = report_of(app, writing.catalog(), skill);
   const outcome::Use& use = use_in(report, session);
   store::Verdict pin = line_of("pin", report.name);
   pin.agent = use.agent;
@@ -103,7 +103,7 @@ int regress_status(const App& app, const std::string& skill) {
   Json skills = Json::array();
   Output out;
   for (const auto& pin : pins) {
-    const auto reports = outcome::reports(reading.catalog(), known_skills(), pin.skill);
+    const auto reports = outcome::reports(reading.catalog(), known_skills(app), pin.skill);
     const std::vector<outcome::Use> none;
     const auto all = outcome::against(pin, reports.empty() ? none : reports.front().uses);
     worse = worse || trend_of(all) == Trend::worse;

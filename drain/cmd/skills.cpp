@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.hpp"
@@ -9,6 +10,8 @@
 #include "core/skill/read.hpp"
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/json.hpp"
+#include "drain/cmd/outcomes.hpp"
+#include "drain/cmd/output.hpp"
 #include "drain/places.hpp"
 
 namespace galdr::drain::cmd {
@@ -24,6 +27,7 @@ struct Row {
   std::size_t versions = 0;
   std::optional<Nanos> changed = {};
   std::vector<Place> links = {};
+  std::optional<outcome::Report> report = {};  ///< how it fared
 };
 
 std::string state_of(const Standing& standing) {
@@ -71,18 +75,61 @@ void add_drafts(const App& app, std::vector<Row>& rows) {
   }
 }
 
+/// Fills in how each fared.
+void add_reports(const App& app, std::vector<Row>& rows) {
+  Reading reading(app);
+  for (outcome::Report& report : outcome::reports(reading.catalog(), known_skills(app))) {
+    const auto row = std::find_if(rows.begin(), rows.end(),
+                                  [&](const Row& r) { return r.name == report.name && r.state != "draft"; });
+    if (row != rows.end()) row->report = std::move(report);
+  }
+}
+
 Json to_json(const Row& row) {
   Json links = Json::array();
   for (const Place& place : row.links)
     links.push_back({{"agent", place.agent}, {"path", place.dir + "/" + row.name}});
-  return {{"name", row.name},
-          {"state", row.state},
-          {"path", row.path},
-          {"description", row.description.empty() ? Json() : Json(row.description)},
-          {"version", row.version.empty() ? Json() : Json(row.version)},
-          {"versions", row.versions},
-          {"changed_at", time_or_null(row.changed)},
-          {"links", links}};
+  Json out{{"name", row.name},
+           {"state", row.state},
+           {"path", row.path},
+           {"description", row.description.empty() ? Json() : Json(row.description)},
+           {"version", row.version.empty() ? Json() : Json(row.version)},
+           {"versions", row.versions},
+           {"changed_at", time_or_null(row.changed)},
+           {"links", links}};
+  if (!row.report) return out;
+  out.update(Json::parse(outcome::to_json(row.report->summary)));
+  const auto& uses = row.report->uses;
+  out["last_use"] = uses.empty() ? Json() : Json::parse(outcome::to_json(uses.back()));
+  return out;
+}
+
+/// How the last use went, and where uses differ from the skill.
+void say_how_it_fared(const Row& row, Output& out) {
+  const outcome::Use& last = row.report->uses.back();
+  out.line("\n" + printable(row.name) + ": " + told(row.report->summary));
+  const std::string steps = steps_told(last);
+  out.line("  last by " + printable(last.agent) + ", " + format_utc(last.ts).substr(0, 16) + ", session " +
+           shortened(printable(last.session_id), 12) + ": " + std::string(outcome::name_of(last.result)) +
+           (steps.empty() ? "" : "; steps " + steps));
+  for (const std::string& line : told(row.report->summary.drift)) out.line("  " + line);
+}
+
+void say(const std::vector<Row>& rows) {
+  std::vector<std::vector<std::string>> table = {
+      {"SKILL", "STATE", "USES", "CLEAN", "VERSION", "WHAT IT DOES"}};
+  for (const Row& row : rows) {
+    const auto count = [&](int outcome::Summary::*of) {
+      return row.report && row.report->summary.uses > 0 ? std::to_string(row.report->summary.*of) : "-";
+    };
+    table.push_back({printable(row.name), row.state, count(&outcome::Summary::uses),
+                     count(&outcome::Summary::clean), row.version.empty() ? "-" : row.version.substr(0, 12),
+                     shortened(printable(row.description), 70)});
+  }
+  print_table(table);
+  Output out;
+  for (const Row& row : rows)
+    if (row.report && !row.report->uses.empty()) say_how_it_fared(row, out);
 }
 
 /// The skill that is installed, or was, else the draft of that name.
@@ -115,10 +162,11 @@ std::string manual_of(const Library& library, const Row& row, const std::string&
 
 int skill_show(const App& app, const std::string& name, const std::string& version) {
   const Library library(app.root, skills_root());
-  const Row row = row_named(app, library, name);
-  const std::string text = manual_of(library, row, version);
+  std::vector<Row> row = {row_named(app, library, name)};
+  const std::string text = manual_of(library, row[0], version);
   if (!app.json) return print(printable(text, false)), kDone;
-  Json out = to_json(row);
+  add_reports(app, row);
+  Json out = to_json(row[0]);
   out["skill_md"] = text;
   return print_json(out), kDone;
 }
@@ -129,13 +177,9 @@ int skills(const App& app) {
   std::vector<Row> rows;
   for (const std::string& name : library.names()) rows.push_back(row_of(library, name));
   add_drafts(app, rows);
+  add_reports(app, rows);
   Json all = Json::array();
-  std::vector<std::vector<std::string>> table = {{"SKILL", "STATE", "VERSION", "WHAT IT DOES"}};
-  for (const Row& row : rows) {
-    all.push_back(to_json(row));
-    table.push_back({printable(row.name), row.state, row.version.substr(0, 12),
-                     shortened(printable(row.description), 70)});
-  }
+  for (const Row& row : rows) all.push_back(to_json(row));
   if (app.json)
     print_json({{"skills", all}});
   else if (rows.empty())
@@ -143,7 +187,7 @@ int skills(const App& app) {
         "No skills yet. `galdr distill @` makes a draft of what was recorded last, `galdr suggest` finds "
         "tasks.\n");
   else
-    print_table(table);
+    say(rows);
   return kDone;
 }
 
