@@ -52,6 +52,10 @@ bool is_everything(const std::string& word) {
   return one_of(plain_path(word), kAll);
 }
 
+bool is_all_here(const std::string& word) {
+  return word == "*" || word == "." || word == "./*" || word == ".*";
+}
+
 bool is_device(const std::string& path) {
   for (const std::string_view disk :
        {"/dev/sd", "/dev/nvme", "/dev/hd", "/dev/vd", "/dev/disk", "/dev/mmcblk", "/dev/xvd"}) {
@@ -149,8 +153,7 @@ bool removes(const std::string& program, const Words& args) {
   if (program != "find") return false;
   const bool deletes = any(args, [](const std::string& a) { return a == "-delete" || a == "rm"; });
   const bool narrowed = any(args, [](const std::string& a) {
-    return a == "-name" || a == "-iname" || a == "-path" || a == "-mtime" || a == "-regex" || a == "-type" ||
-           a == "-empty";
+    return a == "-name" || a == "-iname" || a == "-path" || a == "-mtime" || a == "-regex" || a == "-empty";
   });
   return deletes && !args.empty() && is_everything(args[0]) &&
          (!narrowed || (args[0] == "/" && any(args, [](const std::string& a) { return a == "*"; })));
@@ -246,8 +249,14 @@ Danger danger_in(std::string_view whole) {
   for (const std::string_view form :
        {"bash <(curl", "sh <(curl", "bash <(wget", "sh <(wget", "source <(curl", ". <(curl"})
     if (contains(line, form)) return download(line);
+  bool at_root = false;  // "cd / && rm -rf *"
   for (const Simple& simple : commands) {
     if (const Danger danger = danger_of(simple); !danger.what.empty()) return danger;
+    const Words args = distill::arguments_of(simple);
+    const std::string program = distill::program_of(simple);
+    if (at_root && program == "rm" && has_flag(args, 'r', "--recursive") && any(args, is_all_here))
+      return {"removes everything below a root or home folder"};
+    if (program == "cd") at_root = args.empty() || is_everything(args[0]);
   }
   return {};
 }

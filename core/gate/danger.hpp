@@ -10,6 +10,8 @@ struct Danger {
   bool grave = true;      ///< no decent skill tells anybody to run it
 };
 
+inline bool is_dangerous(const Danger& danger) { return !danger.what.empty() && danger.grave; }
+
 /// What is dangerous in one line of text or shell. The first 64 KiB count.
 Danger danger_in(std::string_view line);
 

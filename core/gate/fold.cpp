@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <vector>
 
 #include "core/distill/visible.hpp"
@@ -62,6 +63,14 @@ bool is_combining(char32_t c) { return c >= 0x300 && c < 0x370; }
 bool ends_sentence(std::string_view text, std::size_t at) {
   return (text[at] == '.' || text[at] == '!' || text[at] == '?' || text[at] == ';') &&
          (at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\n' || text[at + 1] == '"');
+}
+
+// "@host.top": what stands before it is a mailbox.
+bool is_mail(std::string_view text, std::size_t at) {
+  std::size_t end = at + 1;
+  while (end < text.size() && end - at < 64 && std::isalnum(static_cast<unsigned char>(text[end])) != 0)
+    ++end;
+  return end > at + 1 && end + 1 < text.size() && text[end] == '.' && is_letter(text[end + 1]);
 }
 
 /// Words as they come; letters that stand alone wait for more of their kind.
@@ -129,6 +138,11 @@ std::string folded(std::string_view text) {
     at += rune.length;
     if (is_mark(rune.value) || is_combining(rune.value) || distill::is_invisible(rune.value)) continue;
     const char c = latin(rune.value);
+    if (c == '@' && is_mail(text, here)) {
+      end_word();
+      words.add("mailbox");
+      continue;
+    }
     const bool inner = c == '@' || c == '$' || c == '!';
     if (is_letter(c) || is_digit(c) || (inner && !(c == '!' && ends_sentence(text, here)))) {
       word += c;

@@ -61,7 +61,7 @@ std::vector<Finding> file_findings(const File& file, bool ours) {
   if (ours) check_powers(paper, {});
   if (paper.kind() != Paper::Kind::text) {
     check_commands(paper);
-    if (paper.is_markdown()) check_persuasion(paper, {});
+    check_persuasion(paper, {});
   }
   return paper.take();
 }

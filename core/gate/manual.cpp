@@ -38,6 +38,13 @@ bool is_skill_name(const std::string& name) {
   });
 }
 
+// "core/live-queries": skills in groups, as some packages name them.
+bool is_grouped_name(const std::string& name) {
+  const std::size_t slash = name.find('/');
+  return slash != std::string::npos && is_skill_name(name.substr(0, slash)) &&
+         is_skill_name(name.substr(slash + 1));
+}
+
 // A name that is a path, hides something, or is none.
 bool is_bad_name(const std::string& name) {
   const bool sign = std::any_of(name.begin(), name.end(), [](unsigned char c) {
@@ -84,8 +91,9 @@ void check_keys(Manual& manual) {
 void check_name(Manual& manual, const std::string& folder) {
   const FrontMatter::Entry* name = manual.front.find("name");
   if (name == nullptr || !is_skill_name(name->value))
-    return manual.paper.judge(name == nullptr || is_bad_name(name->value), "practicality", "name",
-                              "name must be 1 to 64 of a-z, 0-9 and single hyphens", name ? name->line : 0);
+    return manual.paper.judge(name == nullptr || (is_bad_name(name->value) && !is_grouped_name(name->value)),
+                              "practicality", "name", "name must be 1 to 64 of a-z, 0-9 and single hyphens",
+                              name ? name->line : 0);
   if (is_no_text(*name))
     manual.paper.error("practicality", "name", "a reader of YAML takes the name for no text: quote it",
                        name->line);

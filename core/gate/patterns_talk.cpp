@@ -25,9 +25,46 @@ constexpr const char* kSettings = "agent-settings";
 
 constexpr std::array kPhrases = {
     Pattern{true, kInjection, "tells the agent to drop its instructions",
-            "(?:ignore|disregard|forget|override|overrule|bypass|discard|neglect|abandon|(?:do "
-            "not|dont|stop) (?:follow|obey)(?:ing)?|pay no attention to|set aside|supersedes?)" FILL
-            " ?" BEFORE FILL " ?" RULES "s?"},
+            "(?:ignore|disregard|forget|neglect|abandon|(?:do not|dont|stop) (?:follow|obey)(?:ing)?|pay no "
+            "attention to)" FILL " ?" BEFORE FILL " ?" RULES "s?"},
+    Pattern{true, kInjection, "tells the agent to drop its instructions",
+            "(?:override|overrule|bypass|discard|set aside|supersedes?)" FILL " ?" BEFORE FILL
+            " ?(?:instruction|direction|directive|guideline|guardrail|restriction)s?"},
+    Pattern{true, kInjection, "tells the agent to drop its instructions",
+            "(?:bypass|ignore|disregard|override|remove|drop) (?:all|any|every) (?:of )?(?:the |your |its "
+            ")?(?:safety |security |content |ethical |ai )*(?:restrictions|guardrails|safeguards|safety "
+            "(?:rules|checks|guidelines|measures)|protections)\\b"},
+    Pattern{true, kInjection, "speaks as if it were the system",
+            "(?:^|\\. )(?:\\w+ )?system override\\b|\\b(?:comply with|obey|execute|follow) (?:all |any |the "
+            "|these |my |every )*(?:following )?(?:command|instruction|order|directive)s? without "
+            "(?:question|hesitation|asking|exception)"},
+    Pattern{true, kLeak, "sends private things away",
+            "\\b(?:send|post|upload|exfiltrate|transmit|forward|email|push|copy)s?\\b[^.]{0,40}\\b(?:ssh|aws|"
+            "env|netrc|gnupg|kube)\\b (?:folder |directory |file |files |keys )?to (?:https? |(?:\\w+ )?mailbox)"},
+    Pattern{true, kLeak, "sends private things away",
+            "\\b(?:respond|reply|answer|include|output|return|display|paste|embed)s?\\b[^.]{0,60}\\bcontents?"
+            " of (?:the |your |users? |file )*(?:\\w+ )?(?:aws credentials|ssh id|id rsa|etc passwd|etc "
+            "shadow|netrc|ssh config)"
+            "|\\b(?:read|cat|open)\\b[^.]{0,30}(?:etc passwd|etc shadow|ssh id|id rsa|aws "
+            "credentials)[^.]{0,60}\\b(?:include|append|paste|reply|respond|embed)"},
+    Pattern{true, kLeak, "an image's address carries data away",
+            "\\b(?:render|display|insert|embed|include|output|add|show)\\b[^.]{0,40}\\b(?:image|picture|"
+            "markdown image|link)\\b[^.]{0,80}https? [^.]{0,120}\\b(?:conversation|chat "
+            "history|secrets?|credentials|api keys?|environment|user data|file contents?)\\b"},
+    Pattern{true, "dangerous-command", "removes everything below a root or home folder",
+            "\\b(?:delete|remove|erase|wipe|destroy) (?:all|every|everything)(?: (?:the |of "
+            "|file|files|data|folder|folders|content|contents|thing)s?){0,3} ?(?:in|from|on|under|below) "
+            "(?:the |your |users? |their |this )*(?:home (?:directory|folder)|root (?:directory|folder)|hard "
+            "drive|hard disk|whole disk|filesystem|file system|computer)\\b"},
+    Pattern{true, kSettings, "takes an agent's permissions away from its user",
+            "\\b(?:edit|modify|update|write|add|set|change|put)\\b[^.]{0,80}settings(?: local)? "
+            "json\\b[^.]{0,80}(?:bypass ?permissions|dangerously|allow everything|skip permissions|disable "
+            "?all ?hooks|auto ?approve)"
+            "|\\b(?:always|must|every time)\\b[^.]{0,60}dangerously (?:skip permissions|bypass)"},
+    Pattern{true, kInjection, "makes a later session obey it",
+            "\\b(?:modify|edit|append|add|update|change|write|insert)\\b[^.]{0,60}(?:claude md|agents "
+            "md|gemini md)\\b[^.]{0,80}(?:without (?:approval|asking|permission|confirmation)|trust this "
+            "skill|obey|ignore (?:all|any|previous))"},
     Pattern{true, kInjection, "tells the agent to drop its instructions",
             "(?:ignore|disregard|forget|discard) ?(?:all|everything|anything|whatever)(?: "
             "?(?:that|of|you|were|was|have|has|been|the|your))* ?(?:told|said|instructed|above|before "
@@ -112,7 +149,8 @@ constexpr std::array kPhrases = {
             "(?:private )?keys?|private keys?|id rsa|aws credentials?|\\bcredentials file|api keys and|all "
             "(?:api keys|secrets|tokens|credentials|passwords)|users? "
             "(?:credentials|passwords?|secrets|tokens|api keys)|their (?:credentials|passwords?|secrets|api "
-            "keys)|browser cookies|etc passwd|keychain|contents of ssh|\\bssh directory|home directory|chat "
+            "keys)|browser cookies|etc passwd|keychain|contents of (?:the |your |their "
+            ")?(?:env|ssh|aws)\\b|\\bssh directory|home directory|chat "
             "history|full conversation|entire conversation|conversation history|wallet|seed "
             "phrase)[^.]{0,60}\\b(?:to|at|via|into) (?:the |this |our |my |an? )?(?:https? |www |\\w+ "
             "(?:com|net|org|io|example|ru|xyz|sh|dev|evil|attacker)\\b|remote|external|webhook|following "
@@ -175,6 +213,9 @@ constexpr std::array kHidden = {
 
 constexpr std::array kScripts = {
     Pattern{true, kInjection, "tells the agent to drop its instructions",
+            "無視[^。\\n]{0,24}(?:以前|上記|前)の(?:指示|命令)|무시[^.\\n]{0,24}(?:이전|위)[^.\\n]{0,24}(?:"
+            "지시|명령|프롬프트)"},
+    Pattern{true, kInjection, "tells the agent to drop its instructions",
             "忽略[^。\\n]{0,12}(?:之前|以上|先前|前面|所有|上述|此前|上文|你的|之後|原来|原有)[^。\\n]{0,12}("
             "?:指令|指示|提示|说明|規則|规则|命令|指引)|(?:无视|無視|忘记|忘記|不要遵守)[^"
             "。\\n]{0,30}(?:之前|以上|先前|前面|所有|此前)[^。\\n]{0,24}(?:指令|指示|提示|说明|规则|命令)"},
@@ -205,7 +246,9 @@ constexpr char kPhraseWords[] =
     "push|deliver|beacon|read|cat|open|"
     "collect|gather|harvest|grab|steal|encode|include|append|embed|attach|disable|turn off|switch "
     "off|deactivate|circumvent|remove|skip|"
-    "suppress|approve|dangerously|fetch|download|retrieve|load|visit|curl|wget|insert|inject|save|write|add";
+    "suppress|approve|dangerously|comply|execute|erase|wipe|destroy|delete|reply|respond|answer|return|paste|"
+    "render|drop|edit|modify|update|change|set|always|must|every "
+    "time|fetch|download|retrieve|load|visit|curl|wget|insert|inject|save|write|add";
 
 }  // namespace
 
@@ -223,10 +266,11 @@ const Patterns& hidden_patterns() {
 }
 
 const Patterns& script_patterns() {
-  static const Patterns kPatterns(kScripts,
-                                  "忽略|无视|無視|忘|遵守|指示|命令|プロンプト|ルール|이전|гнор|абудь|تجاهل|"
-                                  "انس|התעלם|निर्देश|<\\|im_|<\\||<<SYS|\\[/?INST|<\\/?system",
-                                  Patterns::Text::utf8);
+  static const Patterns kPatterns(
+      kScripts,
+      "무시|忽略|无视|無視|忘|遵守|指示|命令|プロンプト|ルール|이전|гнор|абудь|تجاهل|"
+      "انس|התעלם|निर्देश|<\\|im_|<\\||<<SYS|\\[/?INST|<\\/?system",
+      Patterns::Text::utf8);
   return kPatterns;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/distill/text.hpp"
 #include "core/gate/checks.hpp"
+#include "core/gate/danger.hpp"
 #include "core/gate/fold.hpp"
 #include "core/gate/patterns.hpp"
 #include "core/gate/stance.hpp"
@@ -20,7 +21,7 @@ constexpr std::size_t kMostOfParagraph = 16 << 10, kMostOfHidden = 4 << 10;
 bool is_shown(std::string_view line, bool in_code) {
   const std::string text = distill::trim(line);
   return in_code || text.starts_with("|") || text.starts_with(">") || contains(text, "\"") ||
-         contains(text, "“") || contains(text, "`") || contains(text, "'");
+         contains(text, "“") || contains(text, "`") || contains(text, " '");
 }
 
 /// Reads a text paragraph by paragraph; what runs over a line's end is found, too.
@@ -40,10 +41,11 @@ class Talk {
       const auto place = paper_.is_markdown() ? fences.take(line.text) : Fences::Line::outside;
       const bool blank = line.text.find_first_not_of(" \t\r") == std::string_view::npos;
       if (blank || paragraph_.size() + line.text.size() > kMostOfParagraph) end();
+      const Stance before = stance_;
       stance_.take(line.text, place);
       if (blank) continue;
       paragraph_.append(line.text).push_back('\n');
-      lines_.push_back({i, is_shown(line.text, place == Fences::Line::inside), stance_});
+      lines_.push_back({i, is_shown(line.text, place == Fences::Line::inside), before, stance_});
     }
     end();
   }
@@ -52,7 +54,7 @@ class Talk {
   struct Seen {
     std::size_t index;
     bool shown;
-    Stance stance;
+    Stance before, stance;
   };
 
   void end() {
@@ -79,7 +81,7 @@ class Talk {
   }
 
   void tell(const Pattern& pattern, const Seen& seen) {
-    const bool against = seen.stance.against();
+    const bool against = seen.before.against_around() || seen.stance.names_attacks();
     const bool quoted = seen.shown && (against || about_attacks_);
     const bool spoken_of = against && about_attacks_;
     paper_.judge(pattern.grave && !quoted && !spoken_of, "security", pattern.code, pattern.message,
@@ -92,6 +94,42 @@ class Talk {
   std::string paragraph_;
   std::vector<Seen> lines_;
 };
+
+// The bytes that base64 stands for; "" if they are no plain text.
+std::string decoded(std::string_view word) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  unsigned bits = 0, value = 0;
+  for (const char c : word) {
+    value = value << 6 | static_cast<unsigned>(kDigits.find(c) & 63);
+    if ((bits += 6) < 8) continue;
+    bits -= 8;
+    const auto byte = static_cast<unsigned char>(value >> bits);
+    if (byte >= 0x7F || (byte < 0x20 && byte != '\n' && byte != '\t')) return "";
+    out += static_cast<char>(byte);
+  }
+  return out;
+}
+
+// What is written in base64 is read as if it stood there.
+void check_encoded(Paper& paper) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  constexpr std::size_t kLeast = 20, kMost = 8 << 10;
+  for (const Line& line : paper.lines()) {
+    for (std::size_t at = line.text.find_first_of(kDigits); at != std::string_view::npos;) {
+      const std::size_t end = std::min(line.text.find_first_not_of(kDigits, at), line.text.size());
+      const std::string text =
+          end - at < kLeast || end - at > kMost ? "" : decoded(line.text.substr(at, end - at));
+      at = line.text.find_first_of(kDigits, end);
+      if (text.empty()) continue;
+      const auto grave = [](const Pattern* p) { return p->grave; };
+      const auto talk = phrase_patterns().in(folded(text)), code = code_patterns().in(text);
+      if (std::any_of(talk.begin(), talk.end(), grave) || std::any_of(code.begin(), code.end(), grave) ||
+          is_dangerous(danger_in(text)))
+        paper.error("security", "encoded", "hides a command or an instruction in base64", line.number);
+    }
+  }
+}
 
 int line_at(std::string_view text, std::size_t at) {
   return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
@@ -161,7 +199,8 @@ void check_unseen(Paper& paper) {
 }  // namespace
 
 void check_persuasion(Paper& paper, const skill::FrontMatter& front) {
-  Talk(paper).read();
+  if (paper.is_markdown()) Talk(paper).read();
+  check_encoded(paper);
   if (!paper.is_markdown()) return;
   check_comments(paper);
   check_unseen(paper);

@@ -11,6 +11,26 @@ namespace {
 using distill::contains;
 using Place = skill::Fences::Line;
 
+// What is said in a line, without what it shows: code, addresses. In code, only the remark at its end.
+std::string said_in(std::string_view line, bool code) {
+  const std::string text(line.substr(0, 2048));
+  if (code) {
+    const std::size_t remark = std::min(text.find(" # "), text.find(" // "));
+    return remark == std::string::npos ? "" : text.substr(remark);
+  }
+  std::string out;
+  bool shown = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text.compare(at, 3, "://") == 0)
+      at = std::min(text.find_first_of(" `", at), text.size()) - 1;
+    else if (text[at] == '`')
+      shown = !shown;
+    else if (!shown)
+      out += text[at];
+  }
+  return out;
+}
+
 bool has_any(std::string_view low, std::initializer_list<std::string_view> words) {
   return std::any_of(words.begin(), words.end(), [&](auto word) { return contains(low, word); });
 }
@@ -31,8 +51,9 @@ bool forbids(std::string_view low) {
 }
 
 bool names_danger(std::string_view low) {
-  return has_any(low, {"dangerous", "attack", "injection", "harmful", "threat", "jailbreak", "adversarial",
-                       "red team", "red-team", "look for", "flag "});
+  return has_any(low,
+                 {"dangerous ", "dangerous.", "dangerous:", "dangerous,", "attack", "injection", "harmful",
+                  "threat", "jailbreak", "adversarial", "red team", "red-team", "look for", "flag "});
 }
 
 // Says to do it, whatever else it says.
@@ -82,6 +103,7 @@ void Stance::take(std::string_view line, Place place) {
   const std::size_t first = std::min(line.find_first_not_of(" \t\r"), line.size());
   const std::string_view text = line.substr(first);
   line_ = text;
+  code_ = place == Place::inside;
   if (text.empty()) return;
   if (place == Place::inside) {
     if (is_comment(text)) comment_ = text;
@@ -96,9 +118,19 @@ void Stance::take(std::string_view line, Place place) {
     prose_ = text;
 }
 
-bool Stance::against() const {
-  if (warns(line_) || warns(comment_)) return true;
-  return markdown_ && (warns(prose_) || (forbids(head_of(heading_)) && !urges(head_of(heading_))));
+bool Stance::against_around() const {
+  if (warns(comment_)) return true;
+  return markdown_ &&
+         (warns(said_in(prose_, false)) || (forbids(head_of(heading_)) && !urges(head_of(heading_))));
+}
+
+bool Stance::against() const { return warns(said_in(line_, code_)) || against_around(); }
+
+bool Stance::names_attacks() const {
+  const std::string low = head_of(line_);
+  return names_danger(low) || has_any(low, {"malicious", "detect", "treat", "such as", "e.g.", "phrases like",
+                                            "attempt", "suspicious", "reject", "refuse", "untrusted",
+                                            "as data", "not instructions", "block"});
 }
 
 }  // namespace galdr::gate

@@ -17,10 +17,14 @@ class Stance {
   void take(std::string_view line, skill::Fences::Line place);
   /// Is what the last line shows told as something not to do, to find or to stop?
   bool against() const;
+  /// The same, whatever the line itself says.
+  bool against_around() const;
+  /// Does the last line speak of attacks, or of what to do about them?
+  bool names_attacks() const;
 
  private:
   std::string_view line_, prose_, heading_, comment_;  ///< the last ones; a block's comment, not its text
-  bool markdown_;
+  bool markdown_, code_ = false;
 };
 
 /// Does a line warn, forbid, or speak of finding and stopping?
