@@ -40,7 +40,8 @@ constexpr std::array kPhrases = {
             "(?:question|hesitation|asking|exception)"},
     Pattern{true, kLeak, "sends private things away",
             "\\b(?:send|post|upload|exfiltrate|transmit|forward|email|push|copy)s?\\b[^.]{0,40}\\b(?:ssh|aws|"
-            "env|netrc|gnupg|kube)\\b (?:folder |directory |file |files |keys )?to (?:https? |(?:\\w+ )?mailbox)"},
+            "env|netrc|gnupg|kube)\\b (?:folder |directory |file |files |keys )?to (?:https? |(?:\\w+ "
+            ")?mailbox)"},
     Pattern{true, kLeak, "sends private things away",
             "\\b(?:respond|reply|answer|include|output|return|display|paste|embed)s?\\b[^.]{0,60}\\bcontents?"
             " of (?:the |your |users? |file )*(?:\\w+ )?(?:aws credentials|ssh id|id rsa|etc passwd|etc "
@@ -153,7 +154,8 @@ constexpr std::array kPhrases = {
             ")?(?:env|ssh|aws)\\b|\\bssh directory|home directory|chat "
             "history|full conversation|entire conversation|conversation history|wallet|seed "
             "phrase)[^.]{0,60}\\b(?:to|at|via|into) (?:the |this |our |my |an? )?(?:https? |www |\\w+ "
-            "(?:com|net|org|io|example|ru|xyz|sh|dev|evil|attacker)\\b|remote|external|webhook|following "
+            "(?:com|net|org|io|example|ru|xyz|sh|dev|evil|attacker)\\b|(?:\\w+ "
+            ")?mailbox|remote|external|webhook|following "
             "(?:url|server|address|endpoint)|attacker|collection|telemetry "
             "endpoint|server|url\\b|endpoint|pastebin|discord|telegram|slack webhook|ngrok)"},
     Pattern{
