@@ -39,18 +39,18 @@ constexpr std::array kPhrases = {
             "|these |my |every )*(?:following )?(?:command|instruction|order|directive)s? without "
             "(?:question|hesitation|asking|exception)"},
     Pattern{true, kLeak, "sends private things away",
-            "\\b(?:send|post|upload|exfiltrate|transmit|forward|email|push|copy)s?\\b[^.]{0,40}\\b(?:ssh|aws|"
+            "\\b(?:send|post|upload|exfiltrate|transmit|forward|email|push|copy)s?\\b[^.]*\\b(?:ssh|aws|"
             "env|netrc|gnupg|kube)\\b (?:folder |directory |file |files |keys )?to (?:https? |(?:\\w+ "
             ")?mailbox)"},
     Pattern{true, kLeak, "sends private things away",
-            "\\b(?:respond|reply|answer|include|output|return|display|paste|embed)s?\\b[^.]{0,60}\\bcontents?"
+            "\\b(?:respond|reply|answer|include|output|return|display|paste|embed)s?\\b[^.]*\\bcontents?"
             " of (?:the |your |users? |file )*(?:\\w+ )?(?:aws credentials|ssh id|id rsa|etc passwd|etc "
             "shadow|netrc|ssh config)"
-            "|\\b(?:read|cat|open)\\b[^.]{0,30}(?:etc passwd|etc shadow|ssh id|id rsa|aws "
-            "credentials)[^.]{0,60}\\b(?:include|append|paste|reply|respond|embed)"},
+            "|\\b(?:read|cat|open)\\b[^.]*(?:etc passwd|etc shadow|ssh id|id rsa|aws "
+            "credentials)[^.]*\\b(?:include|append|paste|reply|respond|embed)"},
     Pattern{true, kLeak, "an image's address carries data away",
-            "\\b(?:render|display|insert|embed|include|output|add|show)\\b[^.]{0,40}\\b(?:image|picture|"
-            "markdown image|link)\\b[^.]{0,80}https? [^.]{0,120}\\b(?:conversation|chat "
+            "\\b(?:render|display|insert|embed|include|output|add|show)\\b[^.]*\\b(?:image|picture|"
+            "markdown image|link)\\b[^.]*https? [^.]*\\b(?:conversation|chat "
             "history|secrets?|credentials|api keys?|environment|user data|file contents?)\\b"},
     Pattern{true, "dangerous-command", "removes everything below a root or home folder",
             "\\b(?:delete|remove|erase|wipe|destroy) (?:all|every|everything)(?: (?:the |of "
@@ -58,13 +58,13 @@ constexpr std::array kPhrases = {
             "(?:the |your |users? |their |this )*(?:home (?:directory|folder)|root (?:directory|folder)|hard "
             "drive|hard disk|whole disk|filesystem|file system|computer)\\b"},
     Pattern{true, kSettings, "takes an agent's permissions away from its user",
-            "\\b(?:edit|modify|update|write|add|set|change|put)\\b[^.]{0,80}settings(?: local)? "
-            "json\\b[^.]{0,80}(?:bypass ?permissions|dangerously|allow everything|skip permissions|disable "
+            "\\b(?:edit|modify|update|write|add|set|change|put)\\b[^.]*settings(?: local)? "
+            "json\\b[^.]*(?:bypass ?permissions|dangerously|allow everything|skip permissions|disable "
             "?all ?hooks|auto ?approve)"
-            "|\\b(?:always|must|every time)\\b[^.]{0,60}dangerously (?:skip permissions|bypass)"},
+            "|\\b(?:always|must|every time)\\b[^.]*dangerously (?:skip permissions|bypass)"},
     Pattern{true, kInjection, "makes a later session obey it",
-            "\\b(?:modify|edit|append|add|update|change|write|insert)\\b[^.]{0,60}(?:claude md|agents "
-            "md|gemini md)\\b[^.]{0,80}(?:without (?:approval|asking|permission|confirmation)|trust this "
+            "\\b(?:modify|edit|append|add|update|change|write|insert)\\b[^.]*(?:claude md|agents "
+            "md|gemini md)\\b[^.]*(?:without (?:approval|asking|permission|confirmation)|trust this "
             "skill|obey|ignore (?:all|any|previous))"},
     Pattern{true, kInjection, "tells the agent to drop its instructions",
             "(?:ignore|disregard|forget|discard) ?(?:all|everything|anything|whatever)(?: "
@@ -146,14 +146,14 @@ constexpr std::array kPhrases = {
             ")?(?:send|upload|exfiltrate|forward|transmit|email|collect|harvest|steal)\\b"},
     Pattern{true, kLeak, "sends private things away",
             "\\b(?:send|post|upload|exfiltrate|transmit|forward|email|leak|submit|report|copy|ship|push|"
-            "deliver|beacon)s?\\b[^.]{0,80}(?:environment variables?|env vars|\\benv file|dot ?env|ssh "
+            "deliver|beacon)s?\\b[^.]*(?:environment variables?|env vars|\\benv file|dot ?env|ssh "
             "(?:private )?keys?|private keys?|id rsa|aws credentials?|\\bcredentials file|api keys and|all "
             "(?:api keys|secrets|tokens|credentials|passwords)|users? "
             "(?:credentials|passwords?|secrets|tokens|api keys)|their (?:credentials|passwords?|secrets|api "
             "keys)|browser cookies|etc passwd|keychain|contents of (?:the |your |their "
             ")?(?:env|ssh|aws)\\b|\\bssh directory|home directory|chat "
             "history|full conversation|entire conversation|conversation history|wallet|seed "
-            "phrase)[^.]{0,60}\\b(?:to|at|via|into) (?:the |this |our |my |an? )?(?:https? |www |\\w+ "
+            "phrase)[^.]*\\b(?:to|at|via|into) (?:the |this |our |my |an? )?(?:https? |www |\\w+ "
             "(?:com|net|org|io|example|ru|xyz|sh|dev|evil|attacker)\\b|(?:\\w+ "
             ")?mailbox|remote|external|webhook|following "
             "(?:url|server|address|endpoint)|attacker|collection|telemetry "
@@ -162,9 +162,9 @@ constexpr std::array kPhrases = {
         true, kLeak, "sends private things away",
         "\\b(?:read|cat|open|collect|gather|harvest|grab|steal|encode|include|append|embed|attach)s?\\b[^.]{"
         "0,80}(?:ssh id|id rsa|ssh keys?|\\bssh folder|private keys?|aws credentials?|environment "
-        "variables|\\benv file|dot ?env|all secrets|etc passwd|browser cookies|keychain)[^.]{0,120}(?:\\. "
-        ")?(?:[^.]{0,40})\\b(?:send|post|upload|exfiltrate|transmit|forward|email|curl|query string|url "
-        "parameter|image url|in the url|query parameter|append it to)\\b[^.]{0,60}(?:https? |www "
+        "variables|\\benv file|dot ?env|all secrets|etc passwd|browser cookies|keychain)[^.]*(?:\\. "
+        ")?(?:[^.]*)\\b(?:send|post|upload|exfiltrate|transmit|forward|email|curl|query string|url "
+        "parameter|image url|in the url|query parameter|append it to)\\b[^.]*(?:https? |www "
         "|server|webhook|endpoint|url|attacker|evil|remote|external)"},
     Pattern{true, kSettings, "takes the user's control away",
             "(?:disable|turn off|switch off|deactivate|bypass|circumvent|remove|skip|suppress|auto ?approve) "
@@ -180,26 +180,26 @@ constexpr std::array kPhrases = {
             "permissions|without (?:asking (?:for )?|requesting |waiting for )(?:the )?(?:users? "
             ")?(?:permission|approval|confirmation|consent)"},
     Pattern{true, kInjection, "tells the agent to run what an address says",
-            "(?:fetch|download|retrieve|get|load|open|visit|read|curl|wget)\\b[^.]{0,60}https? "
-            "[^.]{0,80}\\b(?:and|then) (?:\\w+ )?(?:follow|obey|execute|run|do|carry out|perform) (?:all "
+            "(?:fetch|download|retrieve|get|load|open|visit|read|curl|wget)\\b[^.]*https? "
+            "[^.]*\\b(?:and|then) (?:\\w+ )?(?:follow|obey|execute|run|do|carry out|perform) (?:all "
             "|any |every |whatever |each |exactly )*(?:of )?(?:the |its |their |those |these "
             ")?(?:instructions?|commands?|directions?|steps|it says|code|script|payload|whatever)"},
     Pattern{
         true, kInjection, "makes a later session obey it",
         "(?:append|add|write|insert|inject|put|copy|save) (?:this|these|the following|the text|the line|the "
-        "lines|this instruction|these instructions|yourself|this skill|this prompt)\\b[^.]{0,80}(?:in "
+        "lines|this instruction|these instructions|yourself|this skill|this prompt)\\b[^.]*(?:in "
         "?to|to|in) (?:the |every |all |each |any |users? |other |your )*(?:global )?(?:claude md|agents "
         "md|gemini md|memory file|system prompt|settings json|bashrc|zshrc|\\bprofile|authorized "
-        "keys|crontab|other skills?|every (?:file|repo|project))\\b[^.]{0,60}(?:silently|secretly|without|so "
+        "keys|crontab|other skills?|every (?:file|repo|project))\\b[^.]*(?:silently|secretly|without|so "
         "that (?:it|this|every|all)|persist|always|every (?:future )?session|each (?:future "
         ")?session|permanently|do not|never)"},
 };
 
 constexpr std::array kHidden = {
     Pattern{true, "hidden-instruction", "hides an instruction where nobody reads it",
-            "\\b(?:ai|agent|assistant|claude|codex|gemini|copilot|model|llm|you)s?\\b[^.]{0,60}\\b(?:must|"
+            "\\b(?:ai|agent|assistant|claude|codex|gemini|copilot|model|llm|you)s?\\b[^.]*\\b(?:must|"
             "should|shall|need to|have to|please|now|always|required "
-            "to)\\b[^.]{0,60}\\b(?:run|execute|send|fetch|upload|download|read|open|post|install|delete|"
+            "to)\\b[^.]*\\b(?:run|execute|send|fetch|upload|download|read|open|post|install|delete|"
             "ignore|include|append|write|call|curl|output|reveal|obey|follow)\\b"},
     Pattern{true, "hidden-instruction", "hides an instruction where nobody reads it",
             "(?:^|\\. "
@@ -215,7 +215,7 @@ constexpr std::array kHidden = {
 
 constexpr std::array kScripts = {
     Pattern{true, kInjection, "tells the agent to drop its instructions",
-            "無視[^。\\n]{0,24}(?:以前|上記|前)の(?:指示|命令)|무시[^.\\n]{0,24}(?:이전|위)[^.\\n]{0,24}(?:"
+            "無視[^。\\n]{0,24}(?:以前|上記|前)の(?:指示|命令)|무시[^.\\n]*(?:이전|위)[^.\\n]*(?:"
             "지시|명령|프롬프트)"},
     Pattern{true, kInjection, "tells the agent to drop its instructions",
             "忽略[^。\\n]{0,12}(?:之前|以上|先前|前面|所有|上述|此前|上文|你的|之後|原来|原有)[^。\\n]{0,12}("
@@ -223,13 +223,13 @@ constexpr std::array kScripts = {
             "。\\n]{0,30}(?:之前|以上|先前|前面|所有|此前)[^。\\n]{0,24}(?:指令|指示|提示|说明|规则|命令)"},
     Pattern{true, kInjection, "tells the agent to drop its instructions",
             "(?:以前|上記|これまで|前|すべて|全て)の[^。\\n]{0,24}(?:指示|命令|プロンプト|ルール)[^。\\n]{0,"
-            "12}(?:無視|忘れ)|이전[^.\\n]{0,24}(?:지시|명령|프롬프트)[^.\\n]{0,24}(?:무시|잊)"},
+            "12}(?:無視|忘れ)|이전[^.\\n]*(?:지시|명령|프롬프트)[^.\\n]*(?:무시|잊)"},
     Pattern{true, kInjection, "tells the agent to drop its instructions",
-            "(?:и|И)гнорируй(?:те)?[^.\\n]{0,60}(?:инструкци|указани|команд)|(?:з|З)абудь(?:те)?[^.\\n]{0,40}"
-            "(?:инструкци|указани)|(?:і|І)гноруй(?:те)?[^.\\n]{0,60}інструкці"},
+            "(?:и|И)гнорируй(?:те)?[^.\\n]*(?:инструкци|указани|команд)|(?:з|З)абудь(?:те)?[^.\\n]*"
+            "(?:инструкци|указани)|(?:і|І)гноруй(?:те)?[^.\\n]*інструкці"},
     Pattern{true, kInjection, "tells the agent to drop its instructions",
-            "(?:تجاهل|انس)[^.\\n]{0,60}(?:التعليمات|الأوامر|تعليمات)|התעלם[^.\\n]{0,60}(?:הוראות|ההוראות)|(?:"
-            "पिछले|पूर्व)[^.\\n]{0,60}(?:निर्देश|निर्देशों)[^.\\n]{0,40}(?:अनदेखा|नज़रअंदाज़)"},
+            "(?:تجاهل|انس)[^.\\n]*(?:التعليمات|الأوامر|تعليمات)|התעלם[^.\\n]*(?:הוראות|ההוראות)|(?:"
+            "पिछले|पूर्व)[^.\\n]*(?:निर्देश|निर्देशों)[^.\\n]*(?:अनदेखा|नज़रअंदाज़)"},
     Pattern{true, kInjection, "holds marks of a model's own format",
             "<\\|(?:im_start|im_end|system|endoftext|start_header_id|eot_id|begin_of_text)\\|>|<<SYS>>|\\[/"
             "?INST\\][^\\n]{0,200}(?:ignore|system)|^\\s*<\\/?system(?:_prompt|-prompt)?>\\s*$"},

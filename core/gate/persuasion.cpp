@@ -24,6 +24,12 @@ bool is_shown(std::string_view line, bool in_code) {
          contains(text, "“") || contains(text, "`") || contains(text, " '");
 }
 
+bool begins_item(std::string_view line) {
+  const std::string text = distill::trim(line.substr(0, 16));
+  return text.starts_with("- ") || text.starts_with("* ") || text.starts_with("|") || text.starts_with("#") ||
+         (text.size() > 2 && text[0] >= '0' && text[0] <= '9' && (text[1] == '.' || text[2] == '.'));
+}
+
 /// Reads a text paragraph by paragraph; what runs over a line's end is found, too.
 class Talk {
  public:
@@ -40,7 +46,7 @@ class Talk {
       const Line& line = paper_.lines()[i];
       const auto place = paper_.is_markdown() ? fences.take(line.text) : Fences::Line::outside;
       const bool blank = line.text.find_first_not_of(" \t\r") == std::string_view::npos;
-      if (blank || paragraph_.size() + line.text.size() > kMostOfParagraph) end();
+      if (blank || begins_item(line.text) || paragraph_.size() + line.text.size() > kMostOfParagraph) end();
       const Stance before = stance_;
       stance_.take(line.text, place);
       if (blank) continue;
