@@ -29,7 +29,13 @@ bool names(const Skill& skill, const std::string& name) {
                      [&](const distill::Parameter& p) { return p.name == name; });
 }
 
+// Where a step's double braces are its own, no placeholder can be told from them.
+bool has_own_braces(const Skill& skill) {
+  return std::any_of(skill.steps.begin(), skill.steps.end(), [](const distill::Step& s) { return s.angle; });
+}
+
 void check_placeholders(const Lines& lines, const Skill& skill, std::vector<Finding>& out) {
+  const char* severity = skill.parameters.empty() || has_own_braces(skill) ? "warning" : "error";
   Lines told;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     for (const std::string& name : skill::placeholders_in(lines[i])) {
@@ -38,7 +44,7 @@ void check_placeholders(const Lines& lines, const Skill& skill, std::vector<Find
       std::erase_if(out, [&](const Finding& f) {
         return f.code == "unnamed-placeholder" && f.message.starts_with("{{" + name + "}}");
       });
-      out.push_back({"warning", "practicality", "unknown-placeholder",
+      out.push_back({severity, "practicality", "unknown-placeholder",
                      "{{" + name + "}} is no parameter of the recorded task", static_cast<int>(i) + 1});
     }
   }

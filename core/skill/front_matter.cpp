@@ -93,7 +93,7 @@ bool is_reference(std::string_view value) {
   if (value[0] != '&' && value[0] != '*') return false;
   const std::size_t end = value.find(' ');
   const std::string_view name = value.substr(1, end == std::string_view::npos ? end : end - 1);
-  return is_key(name);
+  return is_key(name) && name[0] != '.';
 }
 
 // A plain value that every reader takes for the same string.

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/gate/gate.hpp"
+#include "core/skill/front_matter.hpp"
 #include "core/skill/neutral.hpp"
 #include "tests/support/support.hpp"
 
@@ -78,5 +79,38 @@ TEST_CASE("a rendered skill passes its own gate whatever was recorded", "[skill]
     CHECK(text.find("Left out for length: ") != std::string::npos);
     CHECK(text.find(" more lines)") != std::string::npos);
     CHECK(gate::check(files, "do-it").empty());
+  }
+}
+
+TEST_CASE("front matter is read in whatever form others write it, and what is not strict is told",
+          "[skill]") {
+  const auto read = [](const std::string& lines) {
+    return skill::read_front_matter("---\n" + lines + "---\nx\n");
+  };
+  const auto value = [&](const std::string& lines) { return read(lines).value("description"); };
+  CHECK(value("description: plain\n") == "plain");
+  CHECK(value("description: 'it''s'\n") == "it's");
+  CHECK(value("description: \"a\\u0041\\n\\\"b\\\"\" # c\n") == "aA\n\"b\"");
+  CHECK(value("description: >-\n  one\n  two: three\nlicense: x\n") == "\none\ntwo: three");
+  CHECK(value("description: \"one\n  two\"\nlicense: x\n") == "one two");
+  CHECK(value("description:\n  one\n  two\n") == "one two");
+  CHECK(value("description:\n  - one\n  - two\n") == "one\ntwo");
+  CHECK(read("a:\n  b:\n    c: d\ne: f\n").value("a.b.c") == "d");
+  CHECK(read("a: [x,\n  y]\ne: f\n").value("e") == "f");
+  CHECK(read("description: plain\n").problems.empty());
+  const auto fatal = [&](const std::string& lines) {
+    const auto front = read(lines);
+    return std::any_of(front.problems.begin(), front.problems.end(), [](const auto& p) { return p.fatal; });
+  };
+  for (const char* decent : {"a: 'b'\n", "a: >\n  b\n", "a: [b]\n", "a: b: c\n", "# a\nb: c\n", "a:\n  - b\n",
+                             "a: @b\n", "a: *.ts\n"}) {
+    CAPTURE(decent);
+    CHECK_FALSE(fatal(decent));
+    CHECK_FALSE(read(decent).problems.empty());
+  }
+  for (const char* broken : {"a: \"b\n", "a: b\na: c\n", "a: &b c\n", "a: *b\n", "a: !b c\n", "a:\n\tb: c\n",
+                             "a: [b\n", "<<: b\n", "b\n"}) {
+    CAPTURE(broken);
+    CHECK(fatal(broken));
   }
 }
