@@ -41,13 +41,17 @@ std::size_t longest_run(std::string_view text) {
   return longest;
 }
 
+bool names_private_key(std::string_view marker) {
+  return marker.find("PRIVATE KEY") != npos || marker.find("OpenVPN Static key") != npos;
+}
+
 /// "-----BEGIN x PRIVATE KEY-----" at `at`, `word` being BEGIN or END: its length, or 0.
 std::size_t marker_length(std::string_view text, std::size_t at, std::string_view word) {
   const std::string_view rest = text.substr(at, kMarkerMax);
   const std::size_t head = 5 + word.size();
   if (rest.substr(0, 5) != "-----" || rest.substr(5, word.size()) != word) return 0;
   const std::size_t close = rest.find("-----", head);
-  if (close == npos || rest.substr(0, close).find("PRIVATE KEY") == npos) return 0;
+  if (close == npos || !names_private_key(rest.substr(0, close))) return 0;
   return close + 5;
 }
 
@@ -93,6 +97,17 @@ std::size_t tail_begin(std::string_view text, std::size_t end, std::size_t floor
     begin = start;
   }
   return begin;
+}
+
+/// The lines that "Private-Lines: n" announces.
+void add_putty_keys(std::string_view text, std::vector<Span>& out) {
+  constexpr std::string_view kHead = "Private-Lines:";
+  for (std::size_t at = text.find(kHead); at != npos; at = text.find(kHead, at + 1)) {
+    std::size_t begin = 0;
+    line_at(text, at, begin);
+    const std::size_t end = cut_body_end(text, begin);
+    if (end > begin + kRunMin) out.push_back({begin, end});
+  }
 }
 
 bool starts_with_indent(std::string_view line, std::size_t& indent) {
@@ -169,6 +184,7 @@ bool has_json_secret(std::string_view text) {
 }  // namespace
 
 void find_private_keys(std::string_view text, std::vector<Span>& out) {
+  add_putty_keys(text, out);
   std::size_t floor = 0;
   for (std::size_t at = text.find("-----"); at != npos; at = text.find("-----", at)) {
     const std::size_t begin = marker_length(text, at, "BEGIN"), end = marker_length(text, at, "END");

@@ -11,6 +11,7 @@ inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 inline bool is_letter(char c) { return is_lower(c) || is_upper(c); }
 inline bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 inline bool in_name(char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.'; }
+inline bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
 inline char lower(char c) { return is_upper(c) ? static_cast<char>(c + 32) : c; }
 
 template <typename Is>

@@ -13,9 +13,12 @@ constexpr std::size_t kNameMax = 64;
 constexpr std::string_view kNeutral =
     " value base b64 base64 hex prod production dev development staging stage test testing live sandbox "
     "primary "
-    "secondary main old new current confirm confirmation repeat again plain plaintext raw v x local default ";
+    "secondary main old new current confirm confirmation repeat again plain plaintext raw v x local default "
+    "data ";
 constexpr std::string_view kPasswordWords =
-    " password passwd passphrase passcode pass pwd passwort pw userpass ";
+    " password passwd passphrase passcode pass pwd passwort pw userpass storepass keypass dbpass sshpass "
+    "smtppass "
+    "rootpass adminpass ";
 constexpr std::string_view kSecretWords =
     " secret secrets token credential credentials creds cred apikey secretkey accesskey privatekey authkey "
     "authtoken "
@@ -49,6 +52,32 @@ constexpr std::string_view kFiller =
     "n a "
     "hash hashed encrypted plain plaintext private public credentials credential login input output ";
 
+// Words of code and prose that follow "password" and are none.
+constexpr std::string_view kCommon =
+    " and or to is for the a an in with from via as option flag argument parameter when if not on of by can "
+    "will must "
+    "should which that instead was are has be it at stdin prompted argv args params request response body "
+    "form line "
+    "result data record row entry buffer list map dict tuple none null double float char bytes buffer "
+    "varchar text "
+    "enabled disabled allowed disallowed manual cleartext ciphertext decrypted correct blank changed updated "
+    "reset "
+    "stored saved provided given needed unknown prohibited same different matches accepted rejected "
+    "confirmed "
+    "protected secure strong weak mismatch bcrypt argon scrypt crypt salt encoder email account root users "
+    "person "
+    "only also then else before after again here there does make sure please choose pick used using contains "
+    "because between while where what who how why have this these those their length policy rotation manager "
+    "strength less sign signup signin logout session visible hidden typed match accept reject check checks "
+    "verify "
+    "verified validate validated validation string strings boolean number integer numeric property "
+    "properties "
+    "kwargs options settings callback handler resolve reject model entity schema context state props event "
+    "fetch load loaded parse parsed encode encoded decode decoded source target dest local remote global "
+    "readonly writable computed watch filled redacted mandatory forgotten recovery temporary recently "
+    "attempt "
+    "attempts hint hints tests spec specs mock stub fixture word words phrase ";
+
 bool ends_like(std::string_view word, std::string_view tail) {
   return word.size() > tail.size() && word.substr(word.size() - tail.size()) == tail;
 }
@@ -63,6 +92,8 @@ bool listed(std::string_view word, std::string_view list) {
 }
 
 bool is_filler_word(std::string_view word) { return listed(word, kFiller); }
+
+bool is_common_word(std::string_view word) { return listed(word, kCommon) || listed(word, kFiller); }
 
 std::vector<std::string> words_of(std::string_view name) {
   std::vector<std::string> words(1);

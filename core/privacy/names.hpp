@@ -28,6 +28,8 @@ Nature nature_of_word(std::string_view word);
 
 /// Is `word` one of those that people write where a secret would stand: "your", "example", "token"?
 bool is_filler_word(std::string_view word);
+/// Is `word`, in lower case, one of code or prose that may follow the word "password", or a filler?
+bool is_common_word(std::string_view word);
 /// Is `word` one of `list`, which separates its words by single spaces and has one at each end?
 bool listed(std::string_view word, std::string_view list);
 

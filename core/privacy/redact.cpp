@@ -1,100 +1,19 @@
 #include "core/privacy/redact.hpp"
 
-#include <re2/re2.h>
-
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <deque>
-#include <mutex>
-#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "core/base/digest.hpp"
-#include "core/base/error.hpp"
-#include "core/privacy/keywords.hpp"
-#include "core/privacy/names.hpp"
-#include "core/privacy/rules.hpp"
-#include "core/privacy/values.hpp"
+#include "core/privacy/search.hpp"
 
 namespace galdr::privacy {
 namespace {
 
 constexpr std::string_view kTagHead = "[REDACTED:";
-constexpr std::size_t kTagMax = 64;        // longer than any tag of ours
-constexpr std::size_t kRetryWithin = 256;  // a rejected value up to this long is searched for another secret
-constexpr int kRounds = 8;                 // one and a check as a rule
-constexpr int kGroups = 10;
-
-struct Found {
-  Span span;
-  unsigned rule = 0;
-};
-
-// RE2 and not std::regex or PCRE: payloads are hostile, and RE2 is linear in the text whatever the pattern.
-class Pattern {
- public:
-  explicit Pattern(const Rule& rule) : rule_(&rule) {}
-
-  /// Adds the secrets of `window`. The pattern is compiled when it is first needed.
-  void find(std::string_view text, Span window, unsigned index, std::vector<Found>& out) const {
-    std::call_once(once_, [this] { compile(); });
-    std::array<re2::StringPiece, kGroups> groups;
-    std::size_t at = window.begin;
-    while (at < window.end && re_->Match(text, at, window.end, RE2::UNANCHORED, groups.data(),
-                                         re_->NumberOfCapturingGroups() + 1)) {
-      const Match match = to_match(text, groups);
-      if (match.secret.size() == 0) {
-        at = std::max(at + 1, match.secret.end);
-        continue;
-      }
-      const bool taken = is_secret(match);
-      if (taken) out.push_back({match.secret, index});
-      at = taken || match.secret.size() > kRetryWithin ? match.secret.end
-                                                       : std::max(at + 1, match.secret.begin);
-    }
-  }
-
- private:
-  void compile() const {
-    RE2::Options options(RE2::Latin1);  // bytes: a text may hold anything
-    options.set_log_errors(false);
-    re_.emplace(rule_->pattern, options);
-    if (!re_->ok() || re_->NumberOfCapturingGroups() >= kGroups)
-      throw Error(ErrorCode::invalid, std::string("bad pattern of rule ") + rule_->id);
-    const auto& names = re_->NamedCapturingGroups();
-    const auto name = names.find("name");
-    name_group_ = name == names.end() ? 0 : name->second;
-  }
-
-  Match to_match(std::string_view text, const std::array<re2::StringPiece, kGroups>& groups) const {
-    Match match{text, {}, {}};
-    const auto offset = [&](const char* p) { return static_cast<std::size_t>(p - text.data()); };
-    match.secret.begin = match.secret.end = offset(groups[0].data()) + groups[0].size();
-    for (int i = 1; i <= re_->NumberOfCapturingGroups(); ++i) {
-      const re2::StringPiece& group = groups[static_cast<std::size_t>(i)];
-      if (group.data() == nullptr) continue;
-      if (i == name_group_) {
-        match.name = whole_name(text, offset(group.data()), group.size());
-      } else if (match.secret.size() == 0) {
-        match.secret = {offset(group.data()), offset(group.data()) + group.size()};
-      }
-    }
-    return match;
-  }
-
-  bool is_secret(const Match& match) const {
-    if (rule_->entropy > 0 && entropy(match.value()) < rule_->entropy) return false;
-    return !(rule_->harmless && rule_->harmless(match));
-  }
-
-  const Rule* rule_;
-  mutable std::once_flag once_;
-  mutable std::optional<RE2> re_;
-  mutable int name_group_ = 0;
-};
+constexpr std::size_t kTagMax = 64;  // longer than any tag of ours
+constexpr int kRounds = 8;           // one and a check as a rule
 
 /// Is there one of our tags at `at`? Its length, or 0.
 std::size_t tag_length(std::string_view text, std::size_t at) {
@@ -155,85 +74,13 @@ std::vector<Cluster> clusters_of(const std::vector<Found>& found) {
   return clusters;
 }
 
-/// The rule of the lowest bit of `mask`.
-const Rule& rule_of(std::uint64_t mask) {
-  return all_rules()[static_cast<std::size_t>(std::countr_zero(mask))];
-}
-
-/// The line of `keyword`, newline included; nothing before `floor`, where the line before it ended.
-Span line_of(std::string_view text, Span keyword, std::size_t floor) {
-  const std::size_t before = text.substr(floor, keyword.begin - floor).rfind('\n');
-  const std::size_t after = text.find('\n', keyword.begin);
-  return {before == std::string_view::npos ? floor : floor + before + 1,
-          after == std::string_view::npos ? text.size() : after + 1};
-}
-
 }  // namespace
 
 struct Redactor::Rules {
   std::string key;
-  Keywords keywords;
-  std::deque<Pattern> patterns;  // of all_rules(), same order; a deque because once_flag does not move
+  Search search;
 
-  explicit Rules(std::string key_bytes) : key(std::move(key_bytes)) {
-    for (const Rule& rule : all_rules()) {
-      const auto index = static_cast<unsigned>(patterns.size());
-      patterns.emplace_back(rule);
-      std::string_view words = rule.keywords;
-      while (!words.empty()) {
-        const std::size_t bar = std::min(words.find('|'), words.size());
-        keywords.add(words.substr(0, bar), index);
-        words.remove_prefix(std::min(bar + 1, words.size()));
-      }
-    }
-  }
-
-  /// Runs the rules of `mask` over one line.
-  void search(std::string_view text, Span line, std::uint64_t mask, std::vector<Found>& out) const {
-    for (; mask != 0; mask &= mask - 1) {
-      const auto i = static_cast<unsigned>(std::countr_zero(mask));
-      const Rule& rule = all_rules()[i];
-      if (rule.pattern)
-        patterns[i].find(text, {line.begin, std::min(text.size(), line.end + rule.reach)}, i, out);
-    }
-  }
-
-  void search_blocks(std::string_view text, std::uint64_t mask, std::vector<Found>& out) const {
-    for (; mask != 0; mask &= mask - 1) {
-      if (!rule_of(mask).find) continue;
-      std::vector<Span> spans;
-      rule_of(mask).find(text, spans);
-      for (const Span& span : spans) out.push_back({span, static_cast<unsigned>(std::countr_zero(mask))});
-    }
-  }
-
-  /// The rules of `mask` that want to see more than this keyword.
-  static std::uint64_t worthy(std::uint64_t mask, std::string_view text, Span keyword) {
-    std::uint64_t kept = 0;
-    for (; mask != 0; mask &= mask - 1) {
-      const Rule& rule = rule_of(mask);
-      if (!rule.worth || rule.worth(text, keyword)) kept |= mask & -mask;
-    }
-    return kept;
-  }
-
-  std::vector<Found> find(std::string_view text) const {
-    std::vector<Found> found;
-    Span line;
-    std::uint64_t in_line = 0, seen = 0;
-    keywords.scan(text, [&](Span keyword, std::uint64_t rules) {
-      if (keyword.begin >= line.end) {
-        search(text, line, in_line, found);
-        in_line = 0;
-        line = line_of(text, keyword, line.end);
-      }
-      in_line |= worthy(rules & ~in_line, text, keyword);
-      seen |= rules;
-    });
-    search(text, line, in_line, found);
-    search_blocks(text, seen, found);
-    return found;
-  }
+  explicit Rules(std::string key_bytes) : key(std::move(key_bytes)) {}
 
   std::string tag(std::string_view secret, const Rule& rule) const {
     constexpr char kDigits[] = "0123456789abcdef";
@@ -251,8 +98,8 @@ struct Redactor::Rules {
     std::size_t at = 0;
     for (const Cluster& c : clusters) {
       out.append(text, at, c.span.begin - at);
-      out += tag(std::string_view(text).substr(c.owner.span.begin, c.owner.span.size()),
-                 all_rules()[c.owner.rule]);
+      const std::string_view stands = std::string_view(text).substr(c.owner.span.begin, c.owner.span.size());
+      out += tag(c.owner.secret.empty() ? stands : c.owner.secret, *c.owner.rule);
       at = c.span.end;
     }
     out.append(text, at);
@@ -261,7 +108,7 @@ struct Redactor::Rules {
   }
 
   std::int64_t redact_once(std::string& text) const {
-    std::vector<Found> found = find(text);
+    std::vector<Found> found = search.find(text);
     if (found.empty()) return 0;
     std::sort(found.begin(), found.end(), by_place);
     drop_tagged(found, tags_in(text));

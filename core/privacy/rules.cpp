@@ -1,7 +1,9 @@
 #include "core/privacy/rules.hpp"
 
+#include "core/privacy/around.hpp"
 #include "core/privacy/blocks.hpp"
 #include "core/privacy/values.hpp"
+#include "core/privacy/vendors.hpp"
 
 // Pieces of patterns that several rules share.
 #define GALDR_NAME                                                                                          \
@@ -16,7 +18,7 @@ namespace {
 
 // clang-format off
 constexpr Rule kRules[] = {
-  {.id = "private-key", .keywords = "private key", .find = find_private_keys},
+  {.id = "private-key", .keywords = "private key|static key|private-lines:", .find = find_private_keys},
   {.id = "kubernetes-secret", .keywords = "kind: secret|kind: \"secret|kind: 'secret|kind\":\"secret|kind\": \"secret",
    .find = find_kubernetes_secrets},
   {.id = "anthropic", .keywords = "sk-ant-", .pattern = R"re(\b(sk-ant-[A-Za-z0-9_-]{16,}))re", .entropy = 3, .harmless = harmless_token},
@@ -64,21 +66,21 @@ constexpr Rule kRules[] = {
   {.id = "telegram", .keywords = ":aa", .pattern = R"re((?:\b|bot)(\d{8,10}:AA[A-Za-z0-9_-]{32,34}))re", .entropy = 3},
   {.id = "webhook", .keywords = "/api/webhooks/|webhook.office.com/",
    .pattern = R"re((?i)(?:discord(?:app)?\.com/api/webhooks/\d+|webhook\.office\.com/webhookb2)/([A-Za-z0-9_@/-]{40,}))re", .entropy = 3},
-  // Vendors whose tokens tell themselves by their first letters and nothing more.
-  {.id = "vendor-token",
-   .keywords = "glsa_|glc_|figd_|gsk_|r8_|pplx-|tskey-|atatt3|atctt3|nrak-|sbp_|nfp_|dckr_pat_|dckr_oat_|rubygems_|pul-|"
-               "pscale_tkn_|pscale_pw_|pmak-|ntn_|shpat_|shpca_|shppa_|shpss_|xai-|tvly-|fo1_|fm2_|akcp|bkua_|dt0c01.|sq0atp-|sq0csp-|.atlasv1.|key-",
-   .pattern = R"re(\b((?:glsa_|glc_|figd_|gsk_|r8_|pplx-|tskey-[a-z]+-|AT[AC]TT3|NRAK-|sbp_|nfp_|dckr_[po]at_|rubygems_|pul-|pscale_(?:tkn|pw)_|PMAK-|ntn_|shp(?:at|ca|pa|ss)_|xai-|tvly-|fo1_|fm2_|AKCp|bkua_|dt0c01\.|sq0(?:atp|csp)-)[A-Za-z0-9_+/=.-]{20,}|[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,}|key-[0-9a-f]{32}\b))re",
+  {.id = "vendor-token", .keywords = "", .entropy = 3, .harmless = harmless_loose_token, .match_at = vendor_token_at},
+  {.id = "vendor-token", .keywords = ".atlasv1.|discord|login(|bot ",
+   .pattern = R"re(\b([A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,}|[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}))re",
    .entropy = 3.2, .harmless = harmless_loose_token},
+  {.id = "vendor-token", .keywords = "pat|-us", .pattern = R"re(\b(pat[A-Za-z0-9]{14}\.[0-9a-f]{64}|[0-9a-f]{32}-us\d{1,2})\b)re",
+   .entropy = 3, .worth = digits_around},
   {.id = "database-uri", .keywords = "://",
    .pattern = R"re((?i:\b(?:postgres(?:ql)?|mysql|mariadb|mongodb|rediss?|valkey|amqps?|mssql|sqlserver|cockroachdb|clickhouse|oracle|jdbc:[a-z]+|kafka|nats|ldaps?|memcached|couchdb|influxdb|neo4j|bolt)(?:\+[a-z0-9]+)*)://[^\s/?#"'<>:@\\]*:([^\s/"'<>\\]+)@)re",
    .harmless = harmless_plain, .worth = host_follows},
   {.id = "url-password", .keywords = "://", .pattern = R"re([A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s/?#"'<>:@\\]*:([^\s/"'<>\\]+)@)re",
    .harmless = harmless_plain, .worth = host_follows},
   {.id = "authorization", .keywords = "authorization",
-   .pattern = R"re((?i)\b(?:proxy-)?authorization\\*["'`]?\]?\s{0,4}(?:=>|[:=,])\s{0,4}\\*(?:[fbru]{0,2}["'`])?(?:(?:bearer|basic|token|digest|api-?key|negotiate|ntlm|bot|splunk|dpop|aws4-hmac-sha256)[ =]+)?\\*["']?([^\s"'`\\,;()<>\[\]]+))re",
+   .pattern = R"re((?i)\b(?:proxy-)?authorization\\*["'`]?\]?\s{0,4}(?:=>|[:=,])\s{0,4}\\*(?:[fbru]{0,2}["'`])?(?:[a-z][a-z0-9_-]{1,24}[ =]+)?\\*["']?([^\s"'`\\,;()<>\[\]]+))re",
    .harmless = harmless_header},
-  {.id = "bearer", .keywords = "bearer", .pattern = R"re((?i)\bbearer[ :]\s{0,3}\\*["']?([A-Za-z0-9._~+/=-]{12,}))re", .entropy = 2.8, .harmless = harmless_prose},
+  {.id = "bearer", .keywords = "bearer|ssws", .pattern = R"re((?i)\b(?:bearer|ssws)[ :]\s{0,3}\\*["']?([A-Za-z0-9._~+/=-]{12,}))re", .entropy = 2.8, .harmless = harmless_prose},
   {.id = "set-cookie", .keywords = "set-cookie", .pattern = R"re((?i)\bset-cookie2?\\*["']?\s{0,4}[:=,]\s{0,4}\\*["'\[]{0,2}[^=;,\s"']+=\\*"?([^;\s"'\\]+))re",
    .harmless = harmless_plain},
   {.id = "cookie", .keywords = "cookie", .pattern = R"re((?im)(?:^|[^a-z-]|[^t]-)cookie\\*["'`]?\]?\s{0,4}(?::\s{0,4}\\*["'`]?|[=,]\s{0,4}\\*["'`])([^=;,:\s"'`(){}<>\\]+=[^\r\n"'`\\]+))re",
@@ -89,6 +91,27 @@ constexpr Rule kRules[] = {
   {.id = "cli-password", .keywords = "mysql|mariadb|sshpass|docker|redis-cli|mongo",
    .pattern = R"re((?:\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]{0,200}?\s-p|\bsshpass\s+-p\s*|\b(?:docker|podman|helm)\s+(?:registry\s+)?login\b[^\n|;]{0,200}?\s-p\s+|\bredis-cli\b[^\n|;]{0,200}?\s-a\s+|\bmongo(?:sh|dump)?\b[^\n|;]{0,200}?\s-p\s+)["']?([^\s"']+))re",
    .harmless = harmless_plain},
+  {.id = "cli-password", .keywords = "7z |7za|7zr|zip|sqlcmd|ldap|htpasswd|smb|rpcclient|rabbitmqctl|keychain|generic-password|ssh-keygen|requirepass|masterauth|snmp|oauth2-bearer|net user",
+   .pattern = R"re((?:\b7z[ar]?\b[^\n|;]{0,200}?\s-p|\b(?:zip|unzip|sqlcmd)\b[^\n|;]{0,200}?\s-P\s*|\bldap[a-z]+\b[^\n|;]{0,200}?\s-w\s+|\bhtpasswd\s+-[a-zA-Z]*b[a-zA-Z]*\s+(?:-\S+\s+)*(?:[^\s-]\S*\s+)?\S+\s+|\b(?:smb[a-z]+|rpcclient)\b[^\n|;]{0,200}?\s-U\s*["']?[^\s%"']+%|\brabbitmqctl\s+(?:add_user|change_password)\s+\S+\s+|-generic-password\b[^\n|;]{0,200}?\s-w\s+|\bssh-keygen\b[^\n|;]{0,200}?\s-[NP]\s+|\b(?:requirepass|masterauth)\s+|\bsnmp[a-z]+\b[^\n|;]{0,200}?\s-[AX]\s+|--oauth2-bearer\s+|\bnet user\s+\S+\s+)["']?([^\s"'|;&]+))re",
+   .harmless = harmless_argument},
+  {.id = "cli-password", .keywords = "sudo|chpasswd|password-stdin|with-token|secret put|secret set|env add|secret create|secrets set|pass:|from-literal",
+   .pattern = R"re((?:\b(?:echo|printf)\s+(?:-\w+\s+)*(?:["']?%s(?:\\n)?["']?\s+)?["']?(?:[A-Za-z0-9_.-]+:)?([^\s"'|:\\]+)["']?\s*\|\s*(?:sudo\s+-S|(?:sudo\s+)?chpasswd|[^\n|]{0,120}(?:--password-stdin|--with-token|secret put|secret set|env add|secret create))|-pass(?:in|out)?\s+pass:([^\s"']+)|(?:--password-stdin|--with-token)\s*<<<\s*["']?([^\s"']+)|--from-literal[= ]["']?[^\s=]+=([^\s"']+)|\bsecrets? set\s+[A-Z0-9_]+=["']?([^\s"']+)))re",
+   .harmless = harmless_argument},
+  {.id = "sql-password", .keywords = "identified|password '|password \"|password('|password(\"",
+   .pattern = R"re((?i)(?:\bidentified\s+(?:with\s+\S+\s+)?(?:by|as)\s+(?:password\s+)?|\bpassword\s*[\s(]\s*)\\*['"]([^'"\\\n]+)\\*['"])re",
+   .harmless = harmless_quoted},
+  {.id = "pgpass", .keywords = ":5432:|:5433:|:6432:|:3306:|:*:", .pattern = R"re((?m)^\s*[^\s:/@]+:(?:\d{2,5}|\*):[^\s:]*[A-Za-z*][^\s:]*:[^\s:]+:([^\s:]{3,})$)re",
+   .harmless = harmless_plain},
+  {.id = "password-hash", .keywords = "$1$|$5$|$6$|$y$|$2a$|$2b$|$2x$|$2y$|$apr1$|$argon2|$scrypt|$pbkdf2|pbkdf2_sha|{ssha|{sha",
+   .pattern = R"re((\$(?:1|5|6|y|gy|apr1)\$[^\s:"'\\]{1,80}\$[A-Za-z0-9./]{20,}|\$2[abxy]\$\d\d\$[A-Za-z0-9./]{50,}|\$(?:argon2(?:id|i|d)|scrypt|pbkdf2[a-z0-9-]*)\$[A-Za-z0-9+/=,$.-]{30,}|pbkdf2_sha\d+\$\d+\$[A-Za-z0-9]+\$[A-Za-z0-9+/=]{20,}|\{S?SHA\d*\}[A-Za-z0-9+/=]{20,}))re",
+   .entropy = 3},
+  {.id = "mnemonic", .keywords = "mnemonic|seed phrase|seed_phrase|seedphrase|seed-phrase|recovery phrase|recovery_phrase|seed words|secret phrase|backup phrase",
+   .pattern = R"re((?i:mnemonic|phrase|words)[^\n]{0,40}?[:= "'](?:is:? )?\s{0,4}["']?((?:[a-z]{3,8}(?: |, ?)){11,23}[a-z]{3,8})\b)re", .reach = 240, .harmless = harmless_words},
+  {.id = "signed-url", .keywords = "signature=", .pattern = R"re((?i)[?&;,\s](?:X-[A-Za-z]+-)?Signature=([A-Za-z0-9%+/=_~.-]{16,}))re", .entropy = 3, .harmless = harmless_plain},
+  {.id = "url-token", .keywords = "/reset|/verif|/confirm|/magic|/invit|/activat|/recover|/password|/sign-in/|/unsubscribe",
+   .pattern = R"re(https?://[^\s"'<>?#]{3,200}?/(?:reset|password|verif|confirm|magic|invit|activat|recover|sign-in|unsubscribe)[a-z_-]{0,20}(?:/[a-z-]{1,20}){0,2}[/?]([A-Za-z0-9_.~-]{20,}))re", .harmless = harmless_link},
+  {.id = "url-token", .keywords = "code=|ticket=|otp=|sessid|sessionid|connect.sid|_session",
+   .pattern = R"re((?i)(?:[?&](?:code|ticket|otp)|\b(?:PHPSESSID|JSESSIONID|ASP\.NET_SessionId|sessionid|connect\.sid|[a-z_]+_session))=(?:s%3A)?([A-Za-z0-9_./~-]{16,}))re", .entropy = 3, .harmless = harmless_link},
   {.id = "netrc", .keywords = "machine", .pattern = R"re(\bmachine\s+(?:localhost|\S+[.:]\S+)\s+login\s+\S+\s+password\s+(\S+))re", .reach = 200, .harmless = harmless_plain},
   {.id = "registry-auth", .keywords = "auth", .pattern = R"re(\b_?auth\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?([A-Za-z0-9+/]{12,}={0,2}))re", .entropy = 3, .harmless = harmless_header,
    .worth = separator_follows},
@@ -107,9 +130,14 @@ constexpr Rule kRules[] = {
   {.id = "named-value", .keywords = "name",
    .pattern = R"re((?i:name\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?P<name>[a-z0-9_.-]*(?:password|passwd|pwd|secret|token|key|credentials?)[a-z0-9_]*)\\?["']?,?\s{1,40}\\?["']?value\\?["']?\s{0,4}[:=]\s{0,4}))re" GALDR_VALUE,
    .reach = 200, .harmless = harmless_assignment, .worth = separator_follows},
+  {.id = "named-value", .keywords = "pass|pwd|secret|token|key|cred|auth",
+   .pattern = GALDR_NAME R"re(\\*["'`]\s{0,4},\s{0,4}(?:)re" GALDR_QUOTED ")", .harmless = harmless_pair, .worth = comma_follows},
+  {.id = "named-value", .keywords = "pass|pwd|secret|token|key|cred|auth",
+   .pattern = R"re((?:\b(?:set|with|use)_?|\.|->))re" GALDR_NAME R"re(\(\s{0,4}(?:)re" GALDR_QUOTED R"re()\s{0,4}[,)])re", .harmless = harmless_pair, .worth = call_follows},
   {.id = "prose", .keywords = "pass|secret|token|key",
    .pattern = R"re((?i)\b(?:password|passphrase|passcode|token|secret|(?:api|access|secret)[ _-]?key)(?:\s+for\s+\S+)?\s+(?:is|was|to|are)\s*:?\s*["'`]?([^\s"'`,;()<>]{4,}[^\s"'`,;()<>.:!?]))re",
    .harmless = harmless_prose, .worth = verb_follows},
+  {.id = "base64", .keywords = ""},
 };
 // clang-format on
 static_assert(std::size(kRules) <= 64);

@@ -23,7 +23,8 @@ struct Match {
   char after() const { return secret.end < text.size() ? text[secret.end] : '\0'; }
 };
 
-/// One family. Either `pattern` or `find` is set.
+/// One family. One of `pattern`, `match_at` and `find` is set, or none: `base64` is of what decodes to a
+/// secret.
 struct Rule {
   const char* id;
   const char* keywords;           ///< separated by '|', case does not count, 3 bytes or more each
@@ -33,6 +34,8 @@ struct Rule {
   bool (*harmless)(const Match&) = nullptr;  ///< is this match no secret after all?
   bool (*worth)(std::string_view text,
                 Span keyword) = nullptr;  ///< quick look around a keyword: run the pattern?
+  Span (*match_at)(std::string_view text,
+                   Span keyword) = nullptr;  ///< for tokens whose first bytes are a keyword: the token
   void (*find)(std::string_view,
                std::vector<Span>&) = nullptr;  ///< for what no pattern can tell: whole blocks
 };

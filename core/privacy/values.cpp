@@ -145,17 +145,42 @@ bool is_random(std::string_view value) {
          !is_identifier_value(value) && entropy(value) >= 3.4;
 }
 
-bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
-
 bool is_number(std::string_view value) {
   return all(value,
              [](char c) { return is_digit(c) || c == '.' || c == '-' || c == '_' || c == ':' || c == '%'; });
 }
 
+/// Does nothing but a comment follow in the line?
+bool ends_line(const Match& match) {
+  const std::string_view rest = match.text.substr(match.secret.end);
+  const std::size_t next = rest.find_first_not_of(" \t\r");
+  return next == std::string_view::npos || rest[next] == '\n' || (next > 0 && rest[next] == '#');
+}
+
+/// A plain word that is no code and no prose: alone at the end of `password: word`, or in `password=word&…`.
+bool is_set_word(const Match& match) {
+  const std::string_view value = match.value();
+  if (value.size() < 4 || !all(value, is_lower) || is_common_word(value)) return false;
+  const std::size_t begin = match.secret.begin;
+  const bool in_string =
+      match.after() == '&' || (match.after() == ';' && match.secret.end + 1 < match.text.size() &&
+                               is_letter(match.text[match.secret.end + 1]));
+  if (match.before() == '=') return in_string || ends_line(match);
+  if (match.before() != ' ' || begin < 2 || !ends_line(match)) return false;
+  return match.text[begin - 2] == ':' || (match.text[begin - 2] == '=' && value.size() > 8);
+}
+
+/// "Contraseña": what a form in another language says.
+bool is_foreign_label(std::string_view value) {
+  const auto foreign = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+  return any(value, foreign) && !any(value, is_digit) && (is_upper(value.front()) || foreign(value.front()));
+}
+
 /// A password may be weak, so only what is surely none is let go.
 bool harmless_password(const Match& match, bool literal) {
   const std::string_view value = match.value();
-  if (value.size() < 3 || (is_number(value) && value.size() < 4)) return true;
+  if (value.size() < 3 || (is_number(value) && value.size() < 4) || is_foreign_label(value)) return true;
+  if (!literal && is_set_word(match)) return false;
   if (match.name == "pass" || match.name == "PASS" || match.name == "Pass") {
     if (is_number(value) || is_plain_words(value)) return true;
   }
@@ -178,6 +203,8 @@ bool harmless_named(const Match& match, bool literal_words) {
   if (nature == Nature::ordinary || is_placeholder(value) || is_path_or_url(value) || is_echo(value))
     return true;
   const char* const name_begin = match.name.data();
+  const std::size_t name_at = static_cast<std::size_t>(name_begin - match.text.data());
+  if (match.text.substr(0, name_at).ends_with("ublic ")) return true;  // "public key: …"
   const bool within_arn = name_begin != match.text.data() && name_begin[-1] == ':' && match.before() == ':';
   if (within_arn) return true;
   if (nature == Nature::password) return harmless_password(match, literal_words);
@@ -244,7 +271,9 @@ bool harmless_environment(const Match& match) {
 bool harmless_flag(const Match& match) {
   const std::string_view value = match.value();
   if (value.front() == '-' || (contains(value, "=") && contains(value, ","))) return true;
-  return harmless_named(match, match.before() == '=' && nature_of(match.name) == Nature::password);
+  const bool password = nature_of(match.name) == Nature::password;
+  const bool word = password && value.size() > 3 && all(value, is_lower) && !is_common_word(value);
+  return harmless_named(match, password && (match.before() == '=' || word));
 }
 
 bool harmless_prose(const Match& match) {
@@ -274,53 +303,44 @@ bool harmless_random(const Match& match) {
   return !is_random(match.value()) || is_placeholder(match.value()) || is_path_or_url(match.value());
 }
 
-bool harmless_plain(const Match& match) {
-  return match.value().front() == '-' || is_placeholder(match.value());
+bool harmless_argument(const Match& match) {
+  const std::string_view value = match.value();
+  return value.size() < 4 || value.front() == '-' || value.front() == '<' || is_placeholder(value) ||
+         is_common_word(value) || is_number(value);
 }
 
-bool separator_follows(std::string_view text, Span keyword) {
-  std::size_t at = name_end(text, keyword.end);
-  for (const std::size_t stop = at + 12; at < text.size() && at < stop; ++at) {
-    const char c = text[at];
-    if (c == '=' || c == ':' || c == '?') return true;
-    if (!(is_quote(c) || c == '\\' || c == ' ' || c == '\t' || c == ']' || c == ')')) return false;
-  }
+bool harmless_quoted(const Match& match) {
+  const std::string_view value = match.value();
+  return value.size() < 4 || is_message(value) || is_placeholder(value) || is_common_word(value);
+}
+
+bool harmless_words(const Match& match) {
+  const std::string padded = " " + std::string(match.value()) + " ";
+  for (const std::string_view word :
+       {" the ", " and ", " for ", " are ", " from ", " you ", " your ", " not "})
+    if (contains(padded, word)) return true;
   return false;
 }
 
-bool element_follows(std::string_view text, Span keyword) {
-  const std::string_view name = whole_name(text, keyword.begin, 0);
-  const std::size_t begin = keyword.begin - name.size();
-  return begin > 0 && (text[begin - 1] == '<' || text[begin - 1] == ':');
+bool harmless_link(const Match& match) {
+  const std::string_view value = match.value();
+  const auto dashes =
+      std::count(value.begin(), value.end(), '-') + std::count(value.begin(), value.end(), '.');
+  return !is_mixed(value) || is_identifier_value(value) || is_placeholder(value) || dashes > 4 ||
+         (all(value, is_hex) && value.size() == 40) || entropy(value) < 3.3;
 }
 
-bool type_follows(std::string_view text, Span keyword) {
-  const std::string_view rest = text.substr(name_end(text, keyword.end), 40);
-  return (rest.substr(0, 1) == ":" || rest.substr(0, 2) == " :") && contains(rest, "=");
+bool harmless_pair(const Match& match) {
+  const std::string_view value = match.value();
+  const bool telling =
+      any(value, is_letter) && any(value, [](char c) { return !is_letter(c) && !is_lower(c); });
+  return !telling ||
+         !any(value, [](char c) { return is_digit(c) || c == '!' || c == '@' || c == '#' || c == '$'; }) ||
+         contains(value, " ") || harmless_assignment(match);
 }
 
-bool is_shell_variable(std::string_view text, Span keyword) {
-  const std::size_t end = name_end(text, keyword.end);
-  return !is_lower(text[keyword.end - 2]) && end < text.size() && text[end] == '=';
-}
-
-bool is_option(std::string_view text, Span keyword) {
-  const std::string_view name = whole_name(text, keyword.begin, keyword.end - keyword.begin);
-  return name.front() == '-';
-}
-
-bool verb_follows(std::string_view text, Span keyword) {
-  std::string_view rest = text.substr(name_end(text, keyword.end));
-  rest = rest.substr(std::min(rest.find_first_not_of(" \t"), rest.size()), 4);
-  if (rest.substr(0, 3) == "key" || rest.substr(0, 3) == "Key")
-    return true;  // "secret key is": the rest of the name
-  return listed(rest.substr(0, rest.find(' ')), " is was are to for ");
-}
-
-bool host_follows(std::string_view text, Span keyword) {
-  const std::size_t stop = text.find_first_of("/ \n\t\"'<>", keyword.end);
-  const std::string_view authority = text.substr(keyword.end, std::min(stop, text.size()) - keyword.end);
-  return contains(authority, "@");
+bool harmless_plain(const Match& match) {
+  return match.value().front() == '-' || is_placeholder(match.value());
 }
 
 }  // namespace galdr::privacy

@@ -23,14 +23,10 @@ bool harmless_header(const Match& match);       ///< the credentials of an Autho
 bool harmless_cookie(const Match& match);       ///< a=b; c=d
 bool harmless_random(const Match& match);       ///< must be mixed letters and digits, and no hash or id
 bool harmless_plain(const Match& match);        ///< any literal is one: a URL's password, mysql -pX
-
-// For Rule::worth.
-bool separator_follows(std::string_view text, Span keyword);  ///< '=' or ':' after the rest of a name
-bool element_follows(std::string_view text, Span keyword);    ///< '>' or attributes: a tag's name
-bool type_follows(std::string_view text, Span keyword);       ///< ": type ="
-bool is_shell_variable(std::string_view text, Span keyword);  ///< capitals, then '='
-bool is_option(std::string_view text, Span keyword);          ///< part of a word that starts with '-'
-bool verb_follows(std::string_view text, Span keyword);       ///< "is", "was", …
-bool host_follows(std::string_view text, Span keyword);       ///< an '@' before the next slash or space
+bool harmless_argument(const Match& match);     ///< what stands where a program takes a password
+bool harmless_quoted(const Match& match);       ///< in quotes, where SQL has a password
+bool harmless_words(const Match& match);        ///< words that could be a wallet's
+bool harmless_link(const Match& match);         ///< part of a URL that could be good for one use
+bool harmless_pair(const Match& match);         ///< two strings, or a name and its argument: "name", "value"
 
 }  // namespace galdr::privacy

@@ -1,0 +1,21 @@
+/// Quick looks at what stands around a keyword: is a rule's pattern worth running?
+#pragma once
+#include <string_view>
+
+#include "core/privacy/rules.hpp"
+
+namespace galdr::privacy {
+
+// For Rule::worth.
+bool separator_follows(std::string_view text, Span keyword);  ///< '=' or ':' after the rest of a name
+bool element_follows(std::string_view text, Span keyword);    ///< '>' or attributes: a tag's name
+bool comma_follows(std::string_view text, Span keyword);      ///< quote and comma after the rest of a name
+bool call_follows(std::string_view text, Span keyword);       ///< '(' after the rest of a name
+bool digits_around(std::string_view text, Span keyword);  ///< 14 characters and a dot after it, or a digit
+bool type_follows(std::string_view text, Span keyword);   ///< ": type ="
+bool is_shell_variable(std::string_view text, Span keyword);  ///< capitals, then '='
+bool is_option(std::string_view text, Span keyword);          ///< part of a word that starts with '-'
+bool verb_follows(std::string_view text, Span keyword);       ///< "is", "was", …
+bool host_follows(std::string_view text, Span keyword);       ///< an '@' before the next slash or space
+
+}  // namespace galdr::privacy
