@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "core/event/named_edit.hpp"
 #include "core/event/utf8.hpp"
 
 namespace galdr::event {
@@ -44,40 +45,6 @@ bool is_number(std::string_view text) {
 bool fits_double(const std::string& number) {
   if (number.size() < 300 && number.find_first_of("eE") == number.npos) return true;
   return std::isfinite(std::strtod(number.c_str(), nullptr));
-}
-
-/// Does a member of this name promise that its value is secret? Only such values are shown to the editor
-/// together with their names; the editor decides.
-bool is_telling(std::string_view name) {
-  constexpr std::string_view kWords[] = {"pass", "pwd", "secret", "token", "key", "auth", "cred", "cookie"};
-  constexpr unsigned kFirst = [] {
-    unsigned letters = 0;
-    for (const char c : {'p', 's', 't', 'k', 'a', 'c'}) letters |= 1u << (c - 'a');
-    return letters;
-  }();
-  const auto same = [](char w, char c) { return w == (c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); };
-  name = name.substr(0, 128);
-  for (std::size_t at = 0; at < name.size(); ++at) {
-    const unsigned letter = (static_cast<unsigned char>(name[at]) | 0x20u) - 'a';
-    if (letter > 25 || (kFirst >> letter & 1u) == 0) continue;
-    for (const auto word : kWords)
-      if (word.size() <= name.size() - at && std::equal(word.begin(), word.end(), name.begin() + at, same))
-        return true;
-  }
-  return false;
-}
-
-/// Edits `value` as it stands in `name="value"`: what is no secret by itself may be one by its name.
-std::int64_t edit_named(const std::string& name, std::string& value, const StringEdit& edit) {
-  constexpr std::size_t kMost = 4096;
-  if (value.empty() || value.size() > kMost || !is_telling(name)) return 0;
-  if (value.find_first_of("\"\n\\") != value.npos || name.find_first_of("\"\n\\=") != name.npos) return 0;
-  const std::string head = name + "=\"";
-  std::string assignment = head + value + "\"";
-  const std::int64_t edits = edit(assignment);
-  if (edits == 0 || !assignment.starts_with(head) || !assignment.ends_with('"')) return 0;
-  value = assignment.substr(head.size(), assignment.size() - head.size() - 1);
-  return edits;
 }
 
 /// One pass over the bytes. Brackets that are open stand in a string, not on the stack.
@@ -120,6 +87,8 @@ class Rewriter {
 
   bool push(char closing) {
     if (closing == '}') name_.clear();
+    label_.clear();
+    option_.clear();
     made_.text += in_[pos_++];
     open_ += closing;
     made_.depth = std::max(made_.depth, open_.size());
@@ -129,8 +98,14 @@ class Rewriter {
   bool pop() {
     made_.text += in_[pos_++];
     open_.pop_back();
-    name_.clear();
+    forget_names();
     return first_ = false, true;
+  }
+
+  void forget_names() {
+    name_.clear();
+    label_.clear();
+    option_.clear();
   }
 
   bool key() {
@@ -170,24 +145,42 @@ class Rewriter {
 
   /// A cut string counts, unlike a cut key.
   bool text_value() {
-    if (string(0)) return true;
+    const bool done = string(0);
+    if (done && edit_) note_neighbour();
     if (made_.end == JsonEnd::cut) kept_ = made_.text.size();
-    return false;
+    return done;
+  }
+
+  /// What the string that was read says of the next one: a name beside "value", an option before its value.
+  void note_neighbour() {
+    const bool in_array = !open_.empty() && open_.back() == ']';
+    if (in_array) {
+      option_ = scratch_.size() < 64 && scratch_.starts_with('-') ? scratch_ : std::string();
+    } else if (is_label(name_)) {
+      label_ = scratch_;
+    }
   }
 
   bool string(std::size_t edited_from) {
     scratch_.clear();
     const StringRead read = read_json_string(in_, pos_, scratch_);
     if (read == StringRead::bad) return stop(JsonEnd::malformed);
-    if (read == StringRead::cut) scratch_.resize(without_torn_tail(scratch_).size());
-    if (edit_ && scratch_.size() >= edited_from) {
-      if (!is_valid_utf8(scratch_)) scratch_ = valid_utf8(scratch_);
-      std::int64_t edits = edit_(scratch_);
-      if (edits == 0 && !name_.empty()) edits = edit_named(name_, scratch_, edit_);
-      made_.edits += edits;
+    if (read == StringRead::cut) {
+      scratch_.resize(without_torn_tail(scratch_).size());
+      if (edit_) drop_torn_word(scratch_);
     }
+    if (edit_ && scratch_.size() >= edited_from) edit_scratch();
     append_json_string(made_.text, scratch_);
     return read == StringRead::done || stop(JsonEnd::cut);
+  }
+
+  void edit_scratch() {
+    if (!is_valid_utf8(scratch_)) scratch_ = valid_utf8(scratch_);
+    std::int64_t edits = edit_(scratch_);
+    if (edits == 0 && !name_.empty())
+      edits = edit_named(is_labelled(name_) && !label_.empty() ? label_ : name_, scratch_, edit_);
+    if (edits == 0 && !option_.empty()) edits = edit_named(option_, scratch_, edit_);
+    made_.edits += edits;
   }
 
   bool literal(std::string_view word) {
@@ -223,7 +216,9 @@ class Rewriter {
   bool first_ = false;    // no member of the innermost container yet
   std::size_t kept_ = 0;  // length of made_.text before the member that is being read
   std::string scratch_;
-  std::string name_;  // of the member whose value comes, or whose array's elements come
+  std::string name_;    // of the member whose value comes, or whose array's elements come
+  std::string label_;   // what the member "name" before it calls the member "value"
+  std::string option_;  // the element before this one, if it is an option
   JsonText made_;
 };
 

@@ -34,12 +34,12 @@ struct JsonText {
 };
 
 /// Reads `bytes` and writes them anew: `edit` applied to every string (and to keys that are long enough to
-/// hide something), to a string of a telling name (password, api_key) once more as name="value" if it was
-/// left alone; numbers and the order of keys as they were, invalid UTF-8 and lone surrogates as U+FFFD. More
-/// lenient than RFC 8259 in two points: a leading byte order mark is skipped, raw control characters in
-/// strings are taken. A number that no double can hold becomes a string. Where the bytes end too early, a
-/// string keeps what is there; a key without its value, a number and a literal are dropped. Takes any depth:
-/// not recursive.
+/// hide something), to a string that a name or an option beside it makes telling once more as name="value";
+/// numbers and the order of keys as they were, invalid UTF-8 and lone surrogates as U+FFFD. More lenient than
+/// RFC 8259 in two points: a leading byte order mark is skipped, raw control characters in strings are taken.
+/// A number that no double can hold becomes a string. Where the bytes end too early, a string keeps what is
+/// there, but for half a secret if there is an `edit`; a key without its value, a number and a literal are
+/// dropped. Takes any depth: not recursive.
 JsonText rewrite_json(std::string_view bytes, const StringEdit& edit = {});
 
 /// One member of an object; `value` is JSON text inside the text that was taken apart.

@@ -8,6 +8,7 @@
 #include "core/base/ulid.hpp"
 #include "core/event/adapters.hpp"
 #include "core/event/json_text.hpp"
+#include "core/event/named_edit.hpp"
 #include "core/event/utf8.hpp"
 
 namespace galdr::event {
@@ -107,6 +108,7 @@ Event raw_event(const RawEvent& raw, const Redactor& redact, const Keep& keep, s
   event.source_event = named.source_event;
   event.tool = named.tool;  // what the user's policies go by
   Kept kept;
+  if (raw.truncated) drop_torn_word(text);
   event.redactions = keeping(redact, keep, kept)(text);
   Payload nothing("");
   nothing.note("raw", json_of(text));
@@ -163,6 +165,7 @@ Normalised normalise(const RawEvent& raw, const Redactor& redact, const Keep& ke
 std::string redacted(std::string_view payload, const Redactor& redact) {
   JsonText json = rewrite_json(payload, redact);
   std::string text = json.end == JsonEnd::whole ? std::move(json.text) : std::string(payload);
+  if (json.end == JsonEnd::cut) drop_torn_word(text);
   redact(text);
   return text;
 }

@@ -98,7 +98,7 @@ constexpr Rule kRules[] = {
    .pattern = R"re((?:\b(?:echo|printf)\s+(?:-\w+\s+)*(?:["']?%s(?:\\n)?["']?\s+)?["']?(?:[A-Za-z0-9_.-]+:)?([^\s"'|:\\]+)["']?\s*\|\s*(?:sudo\s+-S|(?:sudo\s+)?chpasswd|[^\n|]{0,120}(?:--password-stdin|--with-token|secret put|secret set|env add|secret create))|-pass(?:in|out)?\s+pass:([^\s"']+)|(?:--password-stdin|--with-token)\s*<<<\s*["']?([^\s"']+)|--from-literal[= ]["']?[^\s=]+=([^\s"']+)|\bsecrets? set\s+[A-Z0-9_]+=["']?([^\s"']+)))re",
    .harmless = harmless_argument},
   {.id = "sql-password", .keywords = "identified|password '|password \"|password('|password(\"",
-   .pattern = R"re((?i)(?:\bidentified\s+(?:with\s+\S+\s+)?(?:by|as)\s+(?:password\s+)?|\bpassword\s*[\s(]\s*)\\*['"]([^'"\\\n]+)\\*['"])re",
+   .pattern = R"re((?i)(?:\bidentified\s+(?:with\s+\S+\s+)?(?:by|as)\s+(?:password\s+)?|(?:^|[^-\w])password\s*[\s(]\s*)\\*['"]([^'"\\\n]+)\\*['"])re",
    .harmless = harmless_quoted},
   {.id = "pgpass", .keywords = ":5432:|:5433:|:6432:|:3306:|:*:", .pattern = R"re((?m)^\s*[^\s:/@]+:(?:\d{2,5}|\*):[^\s:]*[A-Za-z*][^\s:]*:[^\s:]+:([^\s:]{3,})$)re",
    .harmless = harmless_plain},

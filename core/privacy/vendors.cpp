@@ -6,6 +6,7 @@ namespace galdr::privacy {
 namespace {
 
 constexpr std::size_t kTokenMax = 4096;
+constexpr std::size_t kTornMin = 6;  // bytes that are left of a token
 
 enum class Made { hex, letters, word, signs, uuid };  ///< of what a token consists after its prefix
 
@@ -17,6 +18,11 @@ struct Vendor {
 
 // clang-format off
 constexpr Vendor kVendors[] = {
+  // What rules of their own tell as a whole, here for what is cut.
+  {"ghp_", Made::letters, 30}, {"gho_", Made::letters, 30}, {"ghu_", Made::letters, 30}, {"ghs_", Made::letters, 30}, {"ghr_", Made::letters, 30},
+  {"github_pat_", Made::word, 22}, {"glpat-", Made::word, 18}, {"sk-ant-", Made::word, 16}, {"sk-proj-", Made::word, 16}, {"xoxb-", Made::word, 10},
+  {"xoxp-", Made::word, 10}, {"npm_", Made::letters, 36}, {"dop_v1_", Made::hex, 32}, {"sk_live_", Made::letters, 10}, {"rk_live_", Made::letters, 10},
+  // All others.
   {"ABSK", Made::signs, 100, 140}, {"AKCp", Made::letters, 60, 90}, {"AKLT", Made::word, 40, 60},
   {"API-", Made::letters, 25, 32}, {"AQ.Ab", Made::word, 40}, {"AQVN", Made::word, 34, 40}, {"ATATT3", Made::signs, 40}, {"ATBB", Made::letters, 32, 36},
   {"ATCTT3", Made::signs, 40}, {"BSA", Made::word, 27, 28}, {"CCIPAT_", Made::word, 40}, {"CCIPRJ_", Made::word, 40}, {"CFPAT-", Made::word, 40},
@@ -69,6 +75,14 @@ bool is_uuid_shape(std::string_view text) {
   return text.size() == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-';
 }
 
+/// Was the token cut where `end` is? Only a prefix that is no word tells that.
+bool torn(const Vendor& vendor, std::string_view text, std::size_t end) {
+  const bool telling = vendor.prefix.size() > 3 && !is_letter(vendor.prefix.back());
+  const std::string_view rest = text.substr(end, 3);
+  return telling && (rest.empty() || rest == "..." || rest == "\xE2\x80\xA6" || rest.starts_with("[") ||
+                     rest.starts_with("<"));
+}
+
 /// The bytes after the prefix, which ends at `begin`; 0 if they are no token of this vendor's.
 std::size_t length_of(const Vendor& vendor, std::string_view text, std::size_t begin) {
   std::size_t end = begin;
@@ -76,6 +90,7 @@ std::size_t length_of(const Vendor& vendor, std::string_view text, std::size_t b
   while (end > begin && (text[end - 1] == '.' || text[end - 1] == '/')) --end;
   const std::string_view token = text.substr(begin, end - begin);
   if (vendor.made == Made::uuid) return is_uuid_shape(token) ? token.size() : 0;
+  if (torn(vendor, text, end) && token.size() >= kTornMin && any(token, is_digit)) return token.size();
   const bool fits = token.size() >= vendor.min && token.size() <= vendor.max;
   const bool more =
       vendor.max < kTokenMax && end < text.size() && (is_letter(text[end]) || is_digit(text[end]));
