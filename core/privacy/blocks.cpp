@@ -115,12 +115,13 @@ bool starts_with_indent(std::string_view line, std::size_t& indent) {
   return indent != npos;
 }
 
+/// "kind: Secret", alone, as a list's element, or behind what is no name.
 bool is_secret_kind(std::string_view line) {
-  std::string_view value = trim(line);
-  if (value.substr(0, 2) == "- ") value = trim(value.substr(2));
-  if (value.substr(0, 5) != "kind:") return false;
-  value = trim(value.substr(5));
-  return value == "Secret" || value == "\"Secret\"" || value == "'Secret'";
+  const std::size_t at = line.find("kind:");
+  if (at == npos || (at > 0 && std::isalnum(static_cast<unsigned char>(line[at - 1])))) return false;
+  std::string_view value = trim(line.substr(at + 5));
+  if (value.size() > 6 && (value[0] == '"' || value[0] == '\'')) value.remove_prefix(1);
+  return value.substr(0, 6) == "Secret" && (value.size() == 6 || value[6] == '"' || value[6] == '\'');
 }
 
 void add_value(std::string_view text, std::string_view value, std::vector<Span>& out) {

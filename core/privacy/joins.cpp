@@ -52,12 +52,13 @@ bool word_goes_on(std::string_view text, std::size_t begin, std::size_t end) {
   while (last < text.size() && last - end < kWordMax && in_token(text[last])) ++last;
   const std::string_view head = text.substr(first, end - first), tail = text.substr(end + 1, last - end - 1);
   const auto mixed = [](char c) { return is_digit(c) || is_upper(c); };
-  const bool named = last < text.size() && (text[last] == ':' || text[last] == '(');
+  const std::string_view behind = text.substr(last, 2);
+  const bool named = behind.starts_with('(') || behind == ":" || behind == ": " || behind == ":\n";
   const std::size_t equals = tail.find('=');
   const bool assigned = equals != npos && equals + 2 < tail.size();
   const bool telling =
       any(head, is_digit) || any(tail, is_digit) || (any(head, mixed) && any(head, is_lower));
-  return head.size() + tail.size() >= 16 && head.size() >= 3 && telling && !named && !assigned &&
+  return head.size() + tail.size() >= 10 && head.size() >= 3 && telling && !named && !assigned &&
          (any(tail, mixed) || tail.size() < 8 || is_width(tail.size()));
 }
 

@@ -19,6 +19,8 @@ std::string lowered(std::string_view text) {
   return out;
 }
 
+bool has_crosses(std::string_view value) { return contains(value, "xxxx") || contains(value, "XXXX"); }
+
 bool is_uuid(std::string_view value) {
   if (value.size() != 36) return false;
   for (std::size_t i = 0; i < value.size(); ++i)
@@ -94,6 +96,7 @@ bool is_name_chain(std::string_view value) {
     return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '?' || c == '!';
   };
   if (!contains(value, ".") || !all(value, in_chain)) return false;
+  if (value.size() > 32 && any(value, is_digit) && entropy(value) > 4.4) return false;  // a token in parts
   for (std::size_t i = 0; i < value.size(); ++i)
     if (is_digit(value[i]) && (i == 0 || value[i - 1] == '.')) return false;
   return !any(value, is_digit) || contains(value, "_") || has_hump(value);
@@ -241,13 +244,13 @@ bool is_placeholder(std::string_view value) {
       all(value.substr(1), [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == ':'; }))
     return true;
   const std::string low = lowered(value);
-  return contains(low, "xxxx") || contains(low, "placeholder") || contains(low, "changeme") ||
+  return has_crosses(value) || contains(low, "placeholder") || contains(low, "changeme") ||
          contains(low, "[redacted") || contains(low, "your-") || contains(low, "your_") || is_filler(value);
 }
 
 bool harmless_token(const Match& match) {
   const std::string low = lowered(match.value());
-  return contains(low, "xxxx") || contains(low, "your-") || contains(low, "your_") ||
+  return has_crosses(match.value()) || contains(low, "your-") || contains(low, "your_") ||
          contains(low, "placeholder") || contains(low, "redacted") || contains(low, "-here") ||
          contains(low, "_here") || contains(low, "0000000000");
 }

@@ -14,6 +14,9 @@ constexpr std::size_t npos = std::string_view::npos;
 
 constexpr std::size_t kShortest = 12;  // "pw%3Da1b2c3" is no more to be told
 
+constexpr int kLinesBefore = 4;
+constexpr std::size_t kLineBeforeMax = 160;
+
 constexpr auto kSpecial = [] {
   std::array<bool, 256> special{};
   for (const char c : {'\\', '%', '&', '\x1b', '\n', '"', '\''})
@@ -160,8 +163,19 @@ void add_joined_lines(std::string_view text, std::vector<Span>& lines) {
   }
 }
 
+/// A few lines before: what they begin may go on here.
+std::size_t with_lines_before(std::string_view text, std::size_t begin) {
+  for (int i = 0; i < kLinesBefore && begin > 0; ++i) {
+    const std::size_t line = line_around(text, begin - 1).begin;
+    if (begin - line > kLineBeforeMax) break;
+    begin = line;
+  }
+  return begin;
+}
+
 /// Lines that overlap or touch become one.
-std::vector<Span> merged(std::vector<Span> lines) {
+std::vector<Span> merged(std::string_view text, std::vector<Span> lines) {
+  for (Span& line : lines) line.begin = with_lines_before(text, line.begin);
   std::sort(lines.begin(), lines.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
   std::vector<Span> out;
   for (const Span& line : lines) {
@@ -235,7 +249,7 @@ std::vector<View> views_of(std::string_view text) {
   for (const char sign : {'\\', '%', '&', '\x1b'}) add_lines_with(text, sign, lines);
   add_joined_lines(text, lines);
   std::vector<View> views;
-  for (const Span& part : merged(std::move(lines))) views.push_back(view_of(text, part));
+  for (const Span& part : merged(text, std::move(lines))) views.push_back(view_of(text, part));
   return views;
 }
 
