@@ -8,6 +8,7 @@
 namespace galdr::privacy {
 
 bool separator_follows(std::string_view text, Span keyword) {
+  if (is_quote(text[keyword.end - 1])) return true;  // the keyword has it
   std::size_t at = name_end(text, keyword.end);
   for (const std::size_t stop = at + 12; at < text.size() && at < stop; ++at) {
     const char c = text[at];
@@ -30,7 +31,8 @@ bool call_follows(std::string_view text, Span keyword) {
   return at < text.size() && text[at] == '(';
 }
 
-bool digits_around(std::string_view text, Span keyword) {
+bool token_follows(std::string_view text, Span keyword) {
+  if (text[keyword.begin] != 'p' && text[keyword.begin] != '-') return keyword.size() > 3;
   const std::string_view rest = text.substr(keyword.end, 15);
   return (rest.size() == 15 && rest.back() == '.') || (!rest.empty() && is_digit(rest.front()));
 }

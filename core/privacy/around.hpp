@@ -11,8 +11,9 @@ bool separator_follows(std::string_view text, Span keyword);  ///< '=' or ':' af
 bool element_follows(std::string_view text, Span keyword);    ///< '>' or attributes: a tag's name
 bool comma_follows(std::string_view text, Span keyword);      ///< quote and comma after the rest of a name
 bool call_follows(std::string_view text, Span keyword);       ///< '(' after the rest of a name
-bool digits_around(std::string_view text, Span keyword);  ///< 14 characters and a dot after it, or a digit
-bool type_follows(std::string_view text, Span keyword);   ///< ": type ="
+bool token_follows(std::string_view text,
+                   Span keyword);  ///< behind a short one: 14 characters and a dot, or a digit
+bool type_follows(std::string_view text, Span keyword);       ///< ": type ="
 bool is_shell_variable(std::string_view text, Span keyword);  ///< capitals, then '='
 bool is_option(std::string_view text, Span keyword);          ///< part of a word that starts with '-'
 bool verb_follows(std::string_view text, Span keyword);       ///< "is", "was", …

@@ -16,7 +16,7 @@ constexpr std::string_view kNeutral =
     "secondary main old new current confirm confirmation repeat again plain plaintext raw v x local default "
     "data ";
 constexpr std::string_view kPasswordWords =
-    " password passwd passphrase passcode pass pwd passwort pw userpass storepass keypass dbpass sshpass "
+    " password passwd passphrase passcode pass pwd passwort pw psk userpass storepass keypass dbpass sshpass "
     "smtppass "
     "rootpass adminpass ";
 constexpr std::string_view kSecretWords =

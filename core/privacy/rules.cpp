@@ -6,8 +6,9 @@
 #include "core/privacy/vendors.hpp"
 
 // Pieces of patterns that several rules share.
-#define GALDR_NAME                                                                                          \
-  "(?i:(?P<name>(?:pass(?:word|wd|phrase|code)?|passwort|pwd|secret|token|cred(?:ential)?s?|api[ ._-]?key|" \
+#define GALDR_NAME                                                                                     \
+  "(?i:(?P<name>(?:pass(?:word|wd|phrase|code)?|passwort|pwd|psk|secret|token|cred(?:ential)?s?|api[ " \
+  "._-]?key|"                                                                                          \
   "auth|bearer|key)[A-Za-z0-9_-]*))"
 #define GALDR_QUOTED \
   "[bfru]{0,2}\"((?:[^\"\\\\\\n]|\\\\.)+)|[bfru]{0,2}'([^'\\n]+)|\\\\+[\"']([^\"'\\\\\\n]+)|`([^`\\n]+)"
@@ -67,11 +68,9 @@ constexpr Rule kRules[] = {
   {.id = "webhook", .keywords = "/api/webhooks/|webhook.office.com/",
    .pattern = R"re((?i)(?:discord(?:app)?\.com/api/webhooks/\d+|webhook\.office\.com/webhookb2)/([A-Za-z0-9_@/-]{40,}))re", .entropy = 3},
   {.id = "vendor-token", .keywords = "", .entropy = 3, .harmless = harmless_loose_token, .match_at = vendor_token_at},
-  {.id = "vendor-token", .keywords = ".atlasv1.|discord|login(|bot ",
-   .pattern = R"re(\b([A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,}|[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}))re",
-   .entropy = 3.2, .harmless = harmless_loose_token},
-  {.id = "vendor-token", .keywords = "pat|-us", .pattern = R"re(\b(pat[A-Za-z0-9]{14}\.[0-9a-f]{64}|[0-9a-f]{32}-us\d{1,2})\b)re",
-   .entropy = 3, .worth = digits_around},
+  {.id = "vendor-token", .keywords = ".atlasv1.|discord|login(|bot |pat|-us",
+   .pattern = R"re(\b([A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,}|[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}|pat[A-Za-z0-9]{14}\.[0-9a-f]{64}\b|[0-9a-f]{32}-us\d{1,2}\b))re",
+   .entropy = 3, .harmless = harmless_loose_token, .worth = token_follows},
   {.id = "database-uri", .keywords = "://",
    .pattern = R"re((?i:\b(?:postgres(?:ql)?|mysql|mariadb|mongodb|rediss?|valkey|amqps?|mssql|sqlserver|cockroachdb|clickhouse|oracle|jdbc:[a-z]+|kafka|nats|ldaps?|memcached|couchdb|influxdb|neo4j|bolt)(?:\+[a-z0-9]+)*)://[^\s/?#"'<>:@\\]*:([^\s/"'<>\\]+)@)re",
    .harmless = harmless_plain, .worth = host_follows},
@@ -91,12 +90,15 @@ constexpr Rule kRules[] = {
   {.id = "cli-password", .keywords = "mysql|mariadb|sshpass|docker|redis-cli|mongo",
    .pattern = R"re((?:\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]{0,200}?\s-p|\bsshpass\s+-p\s*|\b(?:docker|podman|helm)\s+(?:registry\s+)?login\b[^\n|;]{0,200}?\s-p\s+|\bredis-cli\b[^\n|;]{0,200}?\s-a\s+|\bmongo(?:sh|dump)?\b[^\n|;]{0,200}?\s-p\s+)["']?([^\s"']+))re",
    .harmless = harmless_plain},
-  {.id = "cli-password", .keywords = "7z |7za|7zr|zip|sqlcmd|ldap|htpasswd|smb|rpcclient|rabbitmqctl|keychain|generic-password|ssh-keygen|requirepass|masterauth|snmp|oauth2-bearer|net user",
-   .pattern = R"re((?:\b7z[ar]?\b[^\n|;]{0,200}?\s-p|\b(?:zip|unzip|sqlcmd)\b[^\n|;]{0,200}?\s-P\s*|\bldap[a-z]+\b[^\n|;]{0,200}?\s-w\s+|\bhtpasswd\s+-[a-zA-Z]*b[a-zA-Z]*\s+(?:-\S+\s+)*(?:[^\s-]\S*\s+)?\S+\s+|\b(?:smb[a-z]+|rpcclient)\b[^\n|;]{0,200}?\s-U\s*["']?[^\s%"']+%|\brabbitmqctl\s+(?:add_user|change_password)\s+\S+\s+|-generic-password\b[^\n|;]{0,200}?\s-w\s+|\bssh-keygen\b[^\n|;]{0,200}?\s-[NP]\s+|\b(?:requirepass|masterauth)\s+|\bsnmp[a-z]+\b[^\n|;]{0,200}?\s-[AX]\s+|--oauth2-bearer\s+|\bnet user\s+\S+\s+)["']?([^\s"'|;&]+))re",
+  {.id = "cli-password", .keywords = "7z |7za|7zr|zip|sqlcmd|ldap|htpasswd|smb|rpcclient|rabbitmqctl|keychain|generic-password|ssh-keygen|requirepass|masterauth|snmp|oauth2-bearer|net user|lftp|nmcli|bundle config|wpa_passphrase",
+   .pattern = R"re((?:\b7z[ar]?\b[^\n|;]{0,200}?\s-p|\b(?:zip|unzip|sqlcmd)\b[^\n|;]{0,200}?\s-P\s*|\bldap[a-z]+\b[^\n|;]{0,200}?\s-w\s+|\bhtpasswd\s+-[a-zA-Z]*b[a-zA-Z]*\s+(?:-\S+\s+)*(?:[^\s-]\S*\s+)?\S+\s+|\b(?:smb[a-z]+|rpcclient)\b[^\n|;]{0,200}?\s-U\s*["']?[^\s%"']+%|\brabbitmqctl\s+(?:add_user|change_password)\s+\S+\s+|-generic-password\b[^\n|;]{0,200}?\s-w\s+|\bssh-keygen\b[^\n|;]{0,200}?\s-[NP]\s+|\b(?:requirepass|masterauth)\s+|\bsnmp[a-z]+\b[^\n|;]{0,200}?\s-[AX]\s+|--oauth2-bearer\s+|\bnet user\s+\S+\s+|\blftp\b[^\n|;]{0,200}?\s-u\s+[^\s,]+,|\bnmcli\b[^\n|;]{0,200}?\spassword\s+|\bbundle config\s+(?:set\s+)?(?:--\w+\s+)?\S+\s+[^\s:]+:|\bwpa_passphrase\s+\S+\s+)["']?([^\s"'|;&]+))re",
    .harmless = harmless_argument},
   {.id = "cli-password", .keywords = "sudo|chpasswd|password-stdin|with-token|secret put|secret set|env add|secret create|secrets set|pass:|from-literal",
    .pattern = R"re((?:\b(?:echo|printf)\s+(?:-\w+\s+)*(?:["']?%s(?:\\n)?["']?\s+)?["']?(?:[A-Za-z0-9_.-]+:)?([^\s"'|:\\]+)["']?\s*\|\s*(?:sudo\s+-S|(?:sudo\s+)?chpasswd|[^\n|]{0,120}(?:--password-stdin|--with-token|secret put|secret set|env add|secret create))|-pass(?:in|out)?\s+pass:([^\s"']+)|(?:--password-stdin|--with-token)\s*<<<\s*["']?([^\s"']+)|--from-literal[= ]["']?[^\s=]+=([^\s"']+)|\bsecrets? set\s+[A-Z0-9_]+=["']?([^\s"']+)))re",
    .harmless = harmless_argument},
+  {.id = "code-password", .keywords = "auth=(|auth = (|basicauth(|@tcp(|@unix(|getconnection(|to-securestring",
+   .pattern = R"re((?:(?i:auth\s*=\s*\(|basicauth\(|getconnection\([^\n"']{0,200}(?:["'][^"'\n]*["'])?,)\s*["'][^"'\n]*["']\s*,\s*["']([^"'\n]+)["']|[A-Za-z0-9_.-]+:([^\s:@/"']+)@(?:tcp|unix)\(|(?i:to-securestring)\s+(?:-String\s+)?["']([^"'\n]+)["']))re",
+   .harmless = harmless_quoted},
   {.id = "sql-password", .keywords = "identified|password '|password \"|password('|password(\"",
    .pattern = R"re((?im)(?:\bidentified\s+(?:with\s+\S+\s+)?(?:by|as)\s+(?:password\s+)?|(?:^|[^-\w])password\s*[\s(]\s*)\\*['"]([^'"\\\n]+)\\*['"])re",
    .harmless = harmless_quoted},
@@ -121,14 +123,14 @@ constexpr Rule kRules[] = {
   {.id = "environment", .keywords = "pass|pwd|secret|token|key|cred|auth|_pat|_pw",
    .pattern = R"re((?P<name>(?:PASS(?:WORD|WD|PHRASE|CODE)?|PWD|PW|SECRETS?|TOKEN|KEY|CREDENTIALS?|CREDS?|AUTH|PAT)(?:_?[A-Z0-9]+)*)=["']?([^\s"'`\\;&|,<>]+))re",
    .harmless = harmless_environment, .worth = is_shell_variable},
-  {.id = "named-value", .keywords = "pass|pwd|secret|token|key|cred|auth",
+  {.id = "named-value", .keywords = "pass|pwd|psk|secret|token|key|cred|auth",
    .pattern = GALDR_NAME R"re((?:\\*["'`])?\]?\)?\s{0,8}(?:=>|:=|\?=|\|\|=|[:=])\s{0,8})re" GALDR_VALUE, .harmless = harmless_assignment, .worth = separator_follows},
   {.id = "named-value", .keywords = "pass|pwd|secret|token|key|cred|auth",
    .pattern = GALDR_NAME R"re(\s?:\s?[A-Za-z&][A-Za-z0-9_.<>\[\]| ]{0,24}?\s?=\s?(?:)re" GALDR_QUOTED ")", .harmless = harmless_assignment, .worth = type_follows},
   {.id = "named-value", .keywords = "pass|pwd|secret|token|key|cred",
    .pattern = "<[A-Za-z0-9_.:-]{0,40}?" GALDR_NAME R"re((?:\s[^<>\n]{0,80})?>([^<>\n]+)</)re", .harmless = harmless_assignment, .worth = element_follows},
-  {.id = "named-value", .keywords = "name",
-   .pattern = R"re((?i:name\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?P<name>[a-z0-9_.-]*(?:password|passwd|pwd|secret|token|key|credentials?)[a-z0-9_]*)\\?["']?,?\s{1,40}\\?["']?value\\?["']?\s{0,4}[:=]\s{0,4}))re" GALDR_VALUE,
+  {.id = "named-value", .keywords = "name|key=\"|key='",
+   .pattern = R"re((?i:\b(?:[a-z_]*name|key)\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?P<name>[a-z0-9_.-]*(?:password|passwd|pwd|secret|token|key|credentials?)[a-z0-9_]*)\\?["']?,?\s{1,40}\\?["']?value\\?["']?\s{0,4}[:=]\s{0,4}))re" GALDR_VALUE,
    .reach = 200, .harmless = harmless_assignment, .worth = separator_follows},
   {.id = "named-value", .keywords = "pass|pwd|secret|token|key|cred|auth",
    .pattern = GALDR_NAME R"re(\\*["'`]\s{0,4},\s{0,4}(?:)re" GALDR_QUOTED ")", .harmless = harmless_pair, .worth = comma_follows},

@@ -99,6 +99,7 @@ class Pattern {
     RE2::Options options(RE2::Latin1);  // bytes: a text may hold anything
     options.set_log_errors(false);
     std::string pattern = rule_->pattern;
+    if (pattern.starts_with("(?:\\b|")) pattern.insert(6, "\\\\[nrt]|");
     if (pattern.starts_with("\\b("))
       pattern.replace(0, 2, "(?:\\b|\\\\[nrt])");  // "\\nghp_…", as JSON has it
     re_.emplace(pattern, options);

@@ -125,6 +125,8 @@ bool is_message(std::string_view value) {
 
 /// "password2": a name for a secret.
 bool is_variable(std::string_view value) {
+  const auto within = [](char a, char b) { return is_digit(a) && is_letter(b); };  // "Mav3nPass"
+  if (std::adjacent_find(value.begin(), value.end(), within) != value.end()) return false;
   const std::vector<std::string> words = words_of(value);
   return !words.empty() && !is_digit(value.front()) && nature_of_word(words.back()) != Nature::ordinary &&
          all(value, in_name);

@@ -5,7 +5,7 @@
 namespace galdr::privacy {
 namespace {
 
-constexpr std::size_t kTokenMax = 4096;
+constexpr std::size_t kTokenMax = 512;
 constexpr std::size_t kTornMin = 6;  // bytes that are left of a token
 
 enum class Made { hex, letters, word, signs, uuid };  ///< of what a token consists after its prefix

@@ -157,9 +157,13 @@ void add_joined_lines(std::string_view text, std::vector<Span>& lines) {
   for (std::size_t end = text.find('\n'); end != npos; begin = end + 1, end = text.find('\n', begin))
     if (line_end_joins(text, begin, end) || string_goes_on(text, begin, end))
       lines.push_back({begin, line_around(text, end + 1).end});
-  for (std::size_t at = text.find('+'); at != npos; at = text.find('+', at + 1)) {
-    const std::size_t quote = text.find_last_not_of(" ", at == 0 ? 0 : at - 1);
-    if (quote != npos && strings_join_at(text, quote) > at - quote) lines.push_back(line_around(text, quote));
+  for (std::size_t at = text.find('+'); at != npos; at = text.find('+', at)) {
+    const std::size_t quote = text.find_last_not_of(' ', at == 0 ? 0 : at - 1);
+    const bool near = quote != npos && at - quote < 8;
+    ++at;
+    if (!near || strings_join_at(text, quote) < at - quote) continue;
+    lines.push_back(line_around(text, quote));
+    at = std::max(at, lines.back().end);
   }
 }
 

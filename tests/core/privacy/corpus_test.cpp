@@ -1,6 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cstdio>
 #include <iostream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@ using galdr::privacy::Redactor;
 namespace {
 
 struct Row {
-  std::string label, rule, text, secret;
+  std::string label, rule, family, text, secret;  ///< of traps: both say what they look like
 };
 
 std::string unescape(const std::string& field) {
@@ -44,13 +45,20 @@ std::vector<Row> corpus() {
     if (line.empty() || line[0] == '#') continue;
     const std::vector<std::string> fields = fields_of(line);
     REQUIRE(fields.size() == 4);
-    rows.push_back({fields[0], fields[1], unescape(fields[2]), unescape(fields[3])});
+    const std::size_t slash = fields[1].find('/');
+    const std::string rule = fields[1].substr(0, slash);
+    rows.push_back({fields[0], rule, slash == std::string::npos ? rule : fields[1].substr(slash + 1),
+                    unescape(fields[2]), unescape(fields[3])});
   }
   return rows;
 }
 
 struct Score {
   int hits = 0, misses = 0, false_alarms = 0, misnamed = 0, clean = 0;
+  void add(const Score& other) {
+    hits += other.hits, misses += other.misses, false_alarms += other.false_alarms;
+    misnamed += other.misnamed, clean += other.clean;
+  }
   double precision() const { return hits == 0 ? 0 : double(hits) / (hits + false_alarms); }
   double recall() const { return hits == 0 ? 0 : double(hits) / (hits + misses); }
 };
@@ -80,11 +88,18 @@ void judge(const Row& row, const Redactor& redactor, Score& score) {
 TEST_CASE("the labelled corpus is told apart with precision and recall of 0.98", "[privacy]") {
   const Redactor redactor("corpus key");
   Score score;
-  for (const Row& row : corpus()) judge(row, redactor, score);
+  std::map<std::string, Score> families;
+  for (const Row& row : corpus()) judge(row, redactor, families[row.label + " " + row.family]);
+  for (const auto& [name, one] : families) {
+    std::printf(
+        "%-32s %4d lines, precision %.3f, recall %.3f\n", name.c_str(), one.hits + one.misses + one.clean,
+        one.clean > 0 ? 1 - double(one.false_alarms) / one.clean : 1.0, one.clean > 0 ? 1.0 : one.recall());
+    score.add(one);
+  }
   std::printf("secrets %d, clean %d: precision %.4f, recall %.4f, under another rule's name %d\n",
               score.hits + score.misses, score.clean, score.precision(), score.recall(), score.misnamed);
-  CHECK(score.hits + score.misses >= 200);
-  CHECK(score.clean >= 200);
+  CHECK(score.hits + score.misses >= 450);
+  CHECK(score.clean >= 450);
   CHECK(score.precision() >= 0.98);
   CHECK(score.recall() >= 0.98);
   CHECK(score.misnamed == 0);

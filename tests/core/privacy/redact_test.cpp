@@ -131,7 +131,40 @@ TEST_CASE("hostile repetition is done in linear time", "[privacy]") {
                                      "password: x1y2z3\n",
                                      "password: x1y2z3",
                                      "machine a.b login c\n",
-                                     "mysql -p"};
+                                     "mysql -p",
+                                     "\\",
+                                     "\\n",
+                                     "\\\n",
+                                     "\\u0041",
+                                     "\\\\\"",
+                                     "%25",
+                                     "%3D",
+                                     "&amp;",
+                                     "&quot;",
+                                     "\x1b[31m",
+                                     "\"\n",
+                                     "\" + \"",
+                                     "\"+\"a",
+                                     "'a'\n",
+                                     "key: |\n ",
+                                     "\"--token\",\n",
+                                     "a1/\n",
+                                     "eyJ0b2tlbiI6",
+                                     "ZXlKMGIydGxiaUk2",
+                                     "dG9rZW4=\n",
+                                     "figd_",
+                                     "ghp_a1 ",
+                                     "kind: Secret\n",
+                                     "Private-Lines: 1\n",
+                                     "mnemonic: abc def ",
+                                     "echo a | ",
+                                     "a:5432:b:c:",
+                                     "$6$a$",
+                                     "&signature=",
+                                     "https://a/reset/",
+                                     "password(\"",
+                                     "\"password\", \"",
+                                     std::string(79, 'a') + "1\n"};
   for (const std::string& piece : pieces) {
     INFO(piece);
     std::string text = repeated(piece, 1 << 18);
@@ -139,6 +172,32 @@ TEST_CASE("hostile repetition is done in linear time", "[privacy]") {
     std::string again = text;
     CHECK(redactor.redact(again) == 0);
   }
+}
+
+TEST_CASE("a secret is found however it is written, and has the tag that it has in plain", "[privacy]") {
+  const std::string tag = tag_of(redacted(kGithub));
+  const std::string head = kGithub.substr(0, 20), tail = kGithub.substr(20), margin(60, ' ');
+  for (const std::string& text :
+       {"ghp\\u005f" + kGithub.substr(4), "ghp\\x5f" + kGithub.substr(4), "ghp%5F" + kGithub.substr(4),
+        "ghp%255F" + kGithub.substr(4), head + "\\\n" + tail, head + "\\\\\\n" + tail,
+        "\"" + head + "\" +\n  \"" + tail + "\"", "'" + head + "'\n'" + tail + "'",
+        margin + head + "\n" + tail, head + "\x1b[0m" + tail, "\\n" + kGithub, "\\\\n" + kGithub}) {
+    INFO(text);
+    const std::string after = redacted(text);
+    CHECK(after.find(tail) == std::string::npos);
+    CHECK(after.find(head) == std::string::npos);
+    CHECK(tag_of(after) == tag);
+  }
+}
+
+TEST_CASE("base64 of a text that holds a secret goes as a whole", "[privacy]") {
+  const std::string encoded = "eyJ0b2tlbiI6ImdocF9hOEtkOTNrTHMwMm1OZFA0cTdSdFl3MXhaYzV2Qm42bVFlM1QifQ==";
+  const std::string after = redacted("echo " + encoded + " | base64 -d");
+  CHECK(after == "echo " + tag_of(after) + " | base64 -d");
+  CHECK(tag_of(after).substr(0, 17) == "[REDACTED:base64#");
+  const std::string harmless =
+      "echo eyJwYWdlIjoyLCJzb3J0IjoibmFtZSIsImZpbHRlciI6InhZek9wZW4ifQ== | base64 -d";
+  CHECK(redacted(harmless) == harmless);
 }
 
 TEST_CASE("a megabyte of one byte is left alone", "[privacy]") {
