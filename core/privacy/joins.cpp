@@ -86,6 +86,12 @@ bool ends_with_name(std::string_view line) {
 
 }  // namespace
 
+bool may_join(std::string_view text, std::size_t begin, std::size_t end) {
+  if (end == begin) return false;
+  const char last = text[end - 1];
+  return !(is_letter(last) || is_digit(last)) || is_width(end - begin);
+}
+
 std::optional<Join> line_end_joins(std::string_view text, std::size_t begin, std::size_t end) {
   const std::size_t carriage = end > begin && text[end - 1] == '\r' ? 1 : 0;
   const std::string_view line = text.substr(begin, end - carriage - begin);

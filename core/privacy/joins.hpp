@@ -13,6 +13,8 @@ struct Join {
   std::string_view put;     ///< what stands instead
 };
 
+/// A quick look: false where the line [begin, end) surely neither goes on nor ends with a string that does.
+bool may_join(std::string_view text, std::size_t begin, std::size_t end);
 /// Does the line [begin, end), which ends at a newline, go on in the next? By a field whose value stands
 /// there, a block scalar of YAML, an option whose value is the next element, or a word cut at the width of a
 /// terminal.

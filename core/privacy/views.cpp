@@ -113,6 +113,8 @@ Undone undo(std::string_view text, std::size_t at) {
 /// Is it worth the while to undo what stands at `at`? One level of \n and \" the rules take as it is.
 bool is_hiding(std::string_view text, std::size_t at) {
   if (text[at] == '\\') {
+    const char next = at + 1 < text.size() ? text[at + 1] : ' ';
+    if (is_letter(next) ? next != 'u' && next != 'x' : is_quote(next) || next == ' ') return false;
     const std::size_t end = text.find_first_not_of('\\', at);
     if (end == npos) return false;
     const bool plain =
@@ -134,7 +136,7 @@ Span line_around(std::string_view text, std::size_t at) {
 void add_lines_with(std::string_view text, char sign, std::vector<Span>& lines) {
   for (std::size_t at = text.find(sign); at != npos; at = text.find(sign, at)) {
     if (!is_hiding(text, at)) {
-      at = sign == '\\' ? std::min(text.find_first_not_of('\\', at), text.size()) : at + 1;
+      while (++at < text.size() && text[at] == '\\') continue;
       continue;
     }
     Span line = line_around(text, at);
@@ -147,7 +149,10 @@ void add_lines_with(std::string_view text, char sign, std::vector<Span>& lines) 
 
 /// Does the line end with a string, and perhaps an operator, and the next begin with one?
 bool string_goes_on(std::string_view text, std::size_t begin, std::size_t end) {
-  while (end > begin && contains(" \t\r+.&\\", text.substr(end - 1, 1))) --end;
+  const auto between = [](char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '+' || c == '.' || c == '&' || c == '\\';
+  };
+  while (end > begin && between(text[end - 1])) --end;
   return end > begin && strings_join_at(text, end - 1) > 0;
 }
 
