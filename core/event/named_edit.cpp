@@ -26,7 +26,8 @@ bool is_telling(std::string_view name) {
     const unsigned letter = (static_cast<unsigned char>(name[at]) | 0x20u) - 'a';
     if (letter > 25 || (kFirst >> letter & 1u) == 0) continue;
     for (const auto word : kWords)
-      if (word.size() <= name.size() - at && std::equal(word.begin(), word.end(), name.begin() + at, same))
+      if (static_cast<unsigned>(word[0] - 'a') == letter && word.size() <= name.size() - at &&
+          std::equal(word.begin(), word.end(), name.begin() + at, same))
         return true;
   }
   return false;
