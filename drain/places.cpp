@@ -91,6 +91,15 @@ std::vector<Place> project_places(const std::string& cwd) {
   return out;
 }
 
+std::vector<std::string> readers_of(const Place& place) {
+  if (!place.agent.empty()) return {place.agent};
+  std::vector<std::string> out;
+  if (!env("HOME") || place.dir != absolute(shared_root())) return out;
+  for (const Reader& reader : kReaders)
+    if (reader.reads_shared) out.emplace_back(reader.agent);
+  return out;
+}
+
 bool reads_skills_root(std::string_view agent) {
   const Reader* reader = reader_named(agent);
   if (reader == nullptr) return false;

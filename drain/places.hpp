@@ -24,6 +24,8 @@ std::vector<Place> user_places();
 /// where a repository begins.
 std::vector<Place> project_places(const std::string& cwd);
 
+/// The agents that look there; empty where all may.
+std::vector<std::string> readers_of(const Place& place);
 /// Does this agent look in the folder that galdr installs into?
 bool reads_skills_root(std::string_view agent);
 /// Is the agent on this machine?

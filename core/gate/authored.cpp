@@ -83,8 +83,8 @@ void tell_by(const std::string& text, const Lines& whole, std::vector<Finding>& 
 }  // namespace
 
 std::vector<Finding> check_authored(const skill::Files& files, const distill::Skill& skill,
-                                    const std::string& text) {
-  std::vector<Finding> out = check(files, skill.name);
+                                    const std::string& text, const Surroundings* around) {
+  std::vector<Finding> out = check(files, skill.name, around);
   const Lines lines = distill::split_lines(files.skill_md);
   check_provenance(skill::read_front_matter(files.skill_md), skill, out);
   check_placeholders(lines, skill, out);

@@ -30,7 +30,7 @@ std::vector<Finding> check(const std::string& skill_md, const std::string& folde
 /// the model does not name, parameters that are used nowhere, a provenance that is not the model's. `text`:
 /// what the author handed in; the findings go by its lines.
 std::vector<Finding> check_authored(const skill::Files& files, const distill::Skill& skill,
-                                    const std::string& text);
+                                    const std::string& text, const Surroundings* around = nullptr);
 
 /// The object that `galdr distill --json` prints, on one line.
 std::string to_json(const distill::Skill& skill, const skill::Files& files,

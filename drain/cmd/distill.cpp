@@ -16,6 +16,7 @@
 #include "drain/cmd/findings.hpp"
 #include "drain/cmd/json.hpp"
 #include "drain/cmd/runs.hpp"
+#include "drain/neighbours.hpp"
 #include "drain/places.hpp"
 
 namespace galdr::drain::cmd {
@@ -60,6 +61,11 @@ Made make(const App& app, const Distill& options) {
     out.again += " " + shell_quoted(printable(run.rec_id.empty() ? run.session_id : run.rec_id));
   out.again += " --name " + shell_quoted(out.skill.name);
   return out;
+}
+
+/// Of what is to be installed; a draft has no neighbours.
+gate::Surroundings surroundings(const Distill& options, const Made& made) {
+  return options.install ? Neighbours().around(made.skill.name, "") : gate::Surroundings{};
 }
 
 void show(const App& app, const Made& made, const skill::Files& files,
@@ -110,8 +116,8 @@ std::string kept_from(const App& app, const Made& made, bool install) {
 
 /// galdr's own version.
 int rendered(const App& app, const Distill& options, const Made& made) {
-  auto findings = gate::check(made.files, made.skill.name);
-  if (options.install) add_clashes(made.skill.name, findings);
+  const gate::Surroundings around = surroundings(options, made);
+  const auto findings = gate::check(made.files, made.skill.name, &around);
   const bool mend = options.install && blocks(findings, options.strict);
   const std::string kept = options.dry_run ? "" : kept_from(app, made, options.install && !mend);
   const Written written =
@@ -138,8 +144,8 @@ template <typename Refused>
 int authored(const App& app, const Distill& options, const Made& made, const std::string& text,
              const Refused& refused) {
   const skill::Files files = skill::adopted(text, made.skill, made.files);
-  auto findings = gate::check_authored(files, made.skill, text);
-  if (options.install) add_clashes(made.skill.name, findings);
+  const gate::Surroundings around = surroundings(options, made);
+  const auto findings = gate::check_authored(files, made.skill, text, &around);
   tell(findings);
   if (blocks(findings, options.strict)) return refused(files, findings);
   const Written written = put(app, options, made, files, options.install, "author");

@@ -1,7 +1,6 @@
 #include "drain/cmd/findings.hpp"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "core/library/links.hpp"
 #include "drain/app.hpp"
@@ -26,19 +25,6 @@ void tell(const std::vector<gate::Finding>& findings) {
     warn(f.severity + where + ": " + f.message + " [" + f.code + "]");
   }
   if (told > kMost) warn(std::to_string(told - kMost) + " more of these; --json lists them all");
-}
-
-void add_clashes(const std::string& name, std::vector<gate::Finding>& findings) {
-  const std::string root = skills_root(), skill = root + "/" + name;
-  std::vector<Place> places = user_places();
-  std::error_code ignored;
-  for (Place& place : project_places(std::filesystem::current_path(ignored).string()))
-    places.push_back(place);
-  for (const Place& place : places) {
-    if (place.dir == root || library::link_state(place.dir, skill) != library::LinkState::taken) continue;
-    findings.push_back({"error", "optimisation", "name-taken",
-                        "another skill has this name: " + place.dir + "/" + name + "; --name gives another"});
-  }
 }
 
 void hint_links(const std::string& name) {

@@ -12,9 +12,6 @@ bool blocks(const std::vector<gate::Finding>& findings, bool strict);
 /// Errors and warnings on stderr, a line each, the first thirty of them.
 void tell(const std::vector<gate::Finding>& findings);
 
-/// Adds an error for each folder that an agent of this user or of this project reads and in which the name is
-/// somebody else's: agents differ in which of the two they take.
-void add_clashes(const std::string& name, std::vector<gate::Finding>& findings);
 /// Says which agents on this machine do not look where the skill was installed, and what to do.
 void hint_links(const std::string& name);
 

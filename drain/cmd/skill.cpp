@@ -9,6 +9,7 @@
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/findings.hpp"
 #include "drain/cmd/json.hpp"
+#include "drain/neighbours.hpp"
 #include "drain/places.hpp"
 
 namespace galdr::drain::cmd {
@@ -29,8 +30,8 @@ std::vector<std::string> dirs_of(const std::vector<Place>& places) {
 
 /// What the gate says of files that are about to be installed; false if it refuses them.
 bool passes(const skill::Files& files, const std::string& name, bool strict) {
-  auto findings = gate::check(files, name);
-  add_clashes(name, findings);
+  const gate::Surroundings around = Neighbours().around(name, "");
+  const auto findings = gate::check(files, name, &around);
   tell(findings);
   return !blocks(findings, strict);
 }

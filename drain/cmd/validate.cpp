@@ -6,10 +6,11 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/gate/gate.hpp"
-#include "core/skill/front_matter.hpp"
 #include "core/skill/read.hpp"
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/json.hpp"
+#include "drain/neighbours.hpp"
+#include "drain/places.hpp"
 
 namespace galdr::drain::cmd {
 namespace {
@@ -19,7 +20,6 @@ struct Candidate {
   std::string name;    ///< of its folder; "" of a single file
   std::string folder;  ///< "" of a single file
   std::string file;    ///< of a single file: its path, "-" for stdin
-  bool installed = false;
 };
 
 struct Judged {
@@ -31,12 +31,6 @@ struct Judged {
                                                   [&](const auto& f) { return f.severity == severity; }));
   }
 };
-
-std::string skills_root() {
-  if (const auto root = env("GALDR_SKILLS_ROOT")) return *root;
-  if (const auto home = env("HOME")) return *home + "/.agents/skills";
-  return "";
-}
 
 bool is_folder(const std::string& path) {
   struct stat info {};
@@ -62,12 +56,11 @@ Candidate file_at(const std::string& path) {
   return {"", "", path};
 }
 
-std::vector<Candidate> all_in(const std::string& dir, bool installed) {
+std::vector<Candidate> all_in(const std::string& dir) {
   std::vector<Candidate> out;
   for (const std::string& name : names_in(dir)) {
     const std::string folder = dir + "/" + name;
-    if (!name.starts_with(".") && is_there(folder + "/SKILL.md"))
-      out.push_back({name, folder, "", installed});
+    if (!name.starts_with(".") && is_there(folder + "/SKILL.md")) out.push_back({name, folder, ""});
   }
   return out;
 }
@@ -76,7 +69,7 @@ std::optional<Candidate> named(const App& app, const std::string& name) {
   if (name.find('/') != std::string::npos || name == "." || name == "..") return std::nullopt;
   for (const std::string& dir : {skills_root(), app.root.drafts()})
     if (!dir.empty() && is_there(dir + "/" + name + "/SKILL.md"))
-      return Candidate{name, dir + "/" + name, "", dir == skills_root()};
+      return Candidate{name, dir + "/" + name, ""};
   return std::nullopt;
 }
 
@@ -85,8 +78,8 @@ std::vector<Candidate> candidates_of(const App& app, const Validate& options) {
     throw Error(ErrorCode::usage, "say which: a NAME or PATH, --file F or --all");
   if (!options.file.empty()) return {file_at(options.file)};
   if (options.all) {
-    std::vector<Candidate> out = all_in(skills_root(), true);
-    const auto drafts = all_in(app.root.drafts(), false);
+    std::vector<Candidate> out = all_in(skills_root());
+    const auto drafts = all_in(app.root.drafts());
     out.insert(out.end(), drafts.begin(), drafts.end());
     return out;
   }
@@ -106,41 +99,6 @@ skill::Files files_of(const Candidate& candidate) {
   if (!text) throw Error(ErrorCode::not_found, "there is no file " + printable(candidate.file));
   return {std::move(*text)};
 }
-
-/// The installed skills, which agents list together; each is told without itself.
-class Installed {
- public:
-  Installed() {
-    for (const Candidate& one : all_in(skills_root(), true)) {
-      const auto text = read_quietly(one.folder + "/SKILL.md");
-      if (!text) continue;
-      const auto front = skill::read_front_matter(*text);
-      const std::string name = front.value("name");
-      folders_.push_back(one.folder);
-      skills_.push_back({name.empty() ? one.name : name, one.folder, front.value("description").size(), {}});
-    }
-  }
-
-  gate::Surroundings around(const Candidate& candidate) const {
-    gate::Surroundings out;
-    for (std::size_t i = 0; i < skills_.size(); ++i)
-      if (folders_[i] != candidate.folder && (candidate.installed || skills_[i].name != candidate.name))
-        out.skills.push_back(skills_[i]);
-    return out;
-  }
-
- private:
-  static std::optional<std::string> read_quietly(const std::string& path) {
-    try {
-      return read_file(path, std::size_t{256} << 10);
-    } catch (const Error&) {
-      return std::nullopt;
-    }
-  }
-
-  std::vector<std::string> folders_;
-  std::vector<gate::Neighbour> skills_;
-};
 
 Json to_json(const gate::Finding& f) {
   return {{"severity", f.severity}, {"axis", f.axis}, {"code", f.code},
@@ -185,9 +143,9 @@ void tell_people(const std::vector<Judged>& all, std::size_t errors, std::size_t
   print(told(all.size(), "skill") + ", " + told(errors, "error") + ", " + told(warnings, "warning") + "\n");
 }
 
-Judged judged(const Candidate& candidate, const Installed& installed) {
+Judged judged(const Candidate& candidate, const Neighbours& neighbours) {
   const skill::Files files = files_of(candidate);
-  const gate::Surroundings around = installed.around(candidate);
+  const gate::Surroundings around = neighbours.around(candidate.name, candidate.folder);
   Judged out{candidate, gate::check(files, candidate.name, &around)};
   std::stable_sort(out.findings.begin(), out.findings.end(), [](const auto& a, const auto& b) {
     return std::make_tuple(a.file != "SKILL.md", a.file, a.line) <
@@ -199,11 +157,11 @@ Judged judged(const Candidate& candidate, const Installed& installed) {
 }  // namespace
 
 int validate(const App& app, const Validate& options) {
-  const Installed installed;
+  const Neighbours neighbours;
   std::vector<Judged> all;
   std::size_t errors = 0, warnings = 0;
   for (const Candidate& candidate : candidates_of(app, options)) {
-    all.push_back(judged(candidate, installed));
+    all.push_back(judged(candidate, neighbours));
     errors += all.back().count("error");
     warnings += all.back().count("warning");
   }

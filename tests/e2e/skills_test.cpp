@@ -182,7 +182,7 @@ TEST_CASE("a name that another skill has, wherever an agent looks, is refused", 
   const Outcome refused =
       run({galdr_program(), "skill", "install", k.user.home() + "/made/make-tea"}, options);
   CHECK(refused.status == 4);
-  CHECK(refused.err.find("name-taken") != std::string::npos);
+  CHECK(refused.err.find("name-clash") != std::string::npos);
   CHECK(refused.err.find(k.user.home() + place + "/make-tea") != std::string::npos);
   CHECK(run({"test", "-e", k.folder()}).status != 0);
 }
