@@ -100,7 +100,7 @@ class Reader {
   }
 
   void tell(const char* code, const std::string& what, bool grave, int number) {
-    if (!grave && std::string_view(code) == "risky-command")
+    if (!grave && std::string_view(code) != "dangerous-command")
       return paper_.warning("security", code, "a command here " + what, number);
     const bool told_against = stance_.against();
     paper_.judge(grave && !told_against, "security", code,

@@ -90,7 +90,9 @@ class Talk {
     const bool against = seen.before.against_around() || seen.stance.names_attacks();
     const bool quoted = seen.shown && (against || about_attacks_);
     const bool spoken_of = against && about_attacks_;
-    paper_.judge(pattern.grave && !quoted && !spoken_of, "security", pattern.code, pattern.message,
+    if (!pattern.grave)
+      return paper_.warning("security", pattern.code, pattern.message, paper_.lines()[seen.index].number);
+    paper_.judge(!quoted && !spoken_of, "security", pattern.code, pattern.message,
                  paper_.lines()[seen.index].number);
   }
 

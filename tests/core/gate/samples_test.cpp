@@ -109,6 +109,7 @@ TEST_CASE("a skill that galdr wrote must keep to the letter of the format", "[ga
   CHECK(refused("---\n\nRun `make $1`.\n", "live-form"));
   CHECK(refused("---\n\nRun `make`.\r\n", "line-ends"));
   CHECK(refused("---\n\ncd /home/mira\n", "personal-path"));
+  CHECK(errors_of(gate::check(head + "---\n\n```bash\necho 'export A=1' >> ~/.zshrc\n```\n", "tidy")) == "");
   CHECK(refused("---\n\n- `{{a}}`: it\n\nRun `make {{a}} {{b}}`.\n", "unnamed-placeholder"));
   CHECK(refused("---\n\n[x](references/none.md)\n", "broken-link"));
 }
