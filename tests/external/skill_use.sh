@@ -122,7 +122,7 @@ echo '{"permissions": {"allow": ["Bash", "Skill", "Read"]}}' >"$home/.claude/set
 as_user "$galdr" setup claude-code >/dev/null
 ask first "Package version 1.0.0 of this kit and upload it"
 as_user "$galdr" distill "$(latest_session)" --name package-kit --install >/dev/null
-mkdir -p "$home/.claude/skills" && ln -s "$home/.agents/skills/package-kit" "$home/.claude/skills/package-kit"
+as_user "$galdr" skill link package-kit claude-code
 touch "$project/offline"
 ask second "Please ship 2.0.0 now"
 rm "$project/offline"
