@@ -258,6 +258,12 @@ void Folder::move_in(const std::string& from, const std::string& name) {
   });
 }
 
+void Folder::drop(const std::string& name) {
+  const Stage stage(dir_);
+  if (rename(path_of(name).c_str(), (stage / "old").c_str()) != 0)
+    throw errno_error("cannot remove " + path_of(name));
+}
+
 void mend(const std::string& dir) {
   const std::vector<std::string> names = names_in(dir);
   if (std::any_of(names.begin(), names.end(), [](const std::string& name) {

@@ -32,6 +32,9 @@ class Folder {
   /// Moves the folder `from` to NAME, which is not there yet. Throws Error{io}.
   void move_in(const std::string& from, const std::string& name);
 
+  /// Removes the folder NAME with whatever it holds. Throws Error{io}.
+  void drop(const std::string& name);
+
  private:
   bool is_there(const std::string& name, bool ours) const;
   void mend() const;

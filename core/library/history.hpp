@@ -16,7 +16,8 @@ struct Deed {
   Nanos at = 0;
   std::string did;      ///< "install", "edit", "rollback", "remove", "restore" or "found"
   std::string version;  ///< the hash of what is in force from then on; of what was removed
-  std::string by = {};  ///< what it was made by: "distill", "author", "file"; "" where that says nothing
+  std::string by =
+      {};  ///< what it was made by: "distill", "author", "draft", "folder"; "" where that says nothing
   std::vector<std::string> links = {};  ///< of a removal: the links to it that went, too
 };
 

@@ -7,7 +7,7 @@
 #include "core/base/files.hpp"
 #include "core/base/words.hpp"
 #include "core/gate/gate.hpp"
-#include "core/library/folder.hpp"
+#include "core/library/drafts.hpp"
 #include "core/library/library.hpp"
 #include "core/skill/author.hpp"
 #include "core/skill/skill.hpp"
@@ -84,9 +84,9 @@ Written put(const App& app, const Distill& options, const Made& made, const skil
             const char* by) {
   if (options.dry_run) return {};
   const std::string& name = made.skill.name;
-  if (!install) return {library::write(app.root.drafts(), name, files), ""};
-  const auto change = library::Library(app.root, skills_root())
-                          .install(name, files, by, gate::to_json(made.skill, files, {}) + "\n");
+  const std::string model = gate::to_json(made.skill, files, {}) + "\n";
+  if (!install) return {library::write_draft(app.root.drafts(), name, files, model), ""};
+  const auto change = library::Library(app.root, skills_root()).install(name, files, by, model);
   return {change.path, change.kept_edit};
 }
 

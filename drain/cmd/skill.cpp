@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.hpp"
+#include "core/library/drafts.hpp"
 #include "core/library/folder.hpp"
 #include "core/library/library.hpp"
 #include "core/library/links.hpp"
@@ -87,7 +88,11 @@ int skill_install(const App& app, const std::string& source, bool strict) {
   if (!files) throw Error(ErrorCode::not_found, printable(folder) + " holds no SKILL.md");
   if (!passes(*files, name, strict))
     return refuse(app, name, "not installed: the errors above must be mended first");
-  const auto change = library.install(name, *files, "folder");
+  const std::string drafts = app.root.drafts();
+  const bool is_draft = folder == std::filesystem::weakly_canonical(drafts + "/" + name);
+  const auto change = library.install(name, *files, is_draft ? "draft" : "folder",
+                                      is_draft ? library::draft_model(drafts, name, *files) : "");
+  if (is_draft) library::drop_draft(drafts, name);
   const int status = tell_change(app, name, change, "installed");
   if (!app.json) hint_links(name);
   return status;

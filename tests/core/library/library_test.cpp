@@ -6,8 +6,10 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
+#include <nlohmann/json.hpp>
 
 #include "core/base/error.hpp"
+#include "core/library/drafts.hpp"
 #include "core/library/links.hpp"
 #include "tests/support/support.hpp"
 
@@ -210,6 +212,20 @@ TEST_CASE("a kept version that was tampered with is not put back", "[library]") 
   test::spit(w.root.skills() + "/do-it/versions/" + one + "/SKILL.md", version("evil").skill_md);
   CHECK(code_of([&] { w.library.rollback("do-it", one); }) == ErrorCode::corrupt);
   CHECK(w.manual() == version("two").skill_md);
+}
+
+TEST_CASE("a draft keeps its model until it is changed or accepted", "[library]") {
+  World w;
+  const std::string drafts = w.dir / "drafts";
+  const std::string model = nlohmann::json{{"skill_md", version("one").skill_md}, {"name", "do-it"}}.dump();
+  const std::string path = library::write_draft(drafts, "do-it", version("one"), model);
+  CHECK(path == drafts + "/do-it/SKILL.md");
+  CHECK(library::draft_model(drafts, "do-it", version("one")) == model);
+  CHECK(library::draft_model(drafts, "do-it", version("changed")).empty());
+  CHECK(library::draft_model(drafts, "other", version("one")).empty());
+  library::drop_draft(drafts, "do-it");
+  CHECK(test::files_below(drafts).empty());
+  CHECK(library::draft_model(drafts, "do-it", version("one")).empty());
 }
 
 TEST_CASE("history survives a torn line", "[library]") {
