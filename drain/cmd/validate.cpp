@@ -6,6 +6,7 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/gate/gate.hpp"
+#include "core/skill/front_matter.hpp"
 #include "core/skill/read.hpp"
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/json.hpp"
@@ -50,9 +51,15 @@ std::string last_of(std::string path) {
 
 Candidate folder_at(const std::string& path) { return {last_of(path), path, ""}; }
 
-// SKILL.md stands for the folder it is in; any other file is judged alone.
+/// Is that SKILL.md in the folder of its skill, and not copied somewhere?
+bool is_at_home(const std::string& path) {
+  const auto text = read_file(path, skill::kMostFileBytes);
+  return text && skill::read_front_matter(*text).value("name") == last_of(parent_dir(path));
+}
+
+// A SKILL.md stands for its skill's folder; any other file is judged alone.
 Candidate file_at(const std::string& path) {
-  if (path != "-" && last_of(path) == "SKILL.md") return folder_at(parent_dir(path));
+  if (path != "-" && last_of(path) == "SKILL.md" && is_at_home(path)) return folder_at(parent_dir(path));
   return {"", "", path};
 }
 
@@ -147,6 +154,8 @@ Judged judged(const Candidate& candidate, const Neighbours& neighbours) {
   const skill::Files files = files_of(candidate);
   const gate::Surroundings around = neighbours.around(candidate.name, candidate.folder);
   Judged out{candidate, gate::check(files, candidate.name, &around)};
+  if (candidate.folder.empty())  // what it links may be where it came from
+    std::erase_if(out.findings, [](const gate::Finding& f) { return f.code == "broken-link"; });
   std::stable_sort(out.findings.begin(), out.findings.end(), [](const auto& a, const auto& b) {
     return std::make_tuple(a.file != "SKILL.md", a.file, a.line) <
            std::make_tuple(b.file != "SKILL.md", b.file, b.line);
