@@ -233,9 +233,9 @@ Removal Library::remove(const std::string& name, const std::vector<std::string>&
     if (has_link(dir, folder_of(name))) deed.links.push_back(dir);
   }
   note(name, deed);
-  for (const std::string& dir : deed.links) remove_link(dir, folder_of(name));
-  fault_point("skill-links-removed");
   folder.move_out(name, notes_of(name) + "/removed/" + std::string(new_ulid(deed.at).view()));
+  for (const std::string& dir : deed.links) remove_link(dir, folder_of(name));  // a lost one would be missed
+  fault_point("skill-links-removed");
   return {deed.version, deed.links};
 }
 
