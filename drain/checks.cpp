@@ -191,6 +191,7 @@ std::vector<Check> run_checks(const Root& root) {
   checks.push_back(check_damaged_copies(status));
   checks.push_back(check_hook_log(root));
   checks.push_back(check_catalog(root));
+  checks.push_back(check_skills(root));
   return checks;
 }
 

@@ -20,6 +20,9 @@ std::vector<Check> run_checks(const Root& root);
 /// not always installed by `galdr setup`.
 Check check_hooks(const Root& root);
 
+/// Are the installed skills there, and read through the links to them?
+Check check_skills(const Root& root);
+
 /// What the hook could not record, from hook.log.
 struct HookLog {
   std::int64_t empty = 0;  ///< calls with nothing on stdin

@@ -167,6 +167,25 @@ TEST_CASE("links are read through, and a name that is taken is left alone", "[e2
   CHECK(run({"test", "-L", k.user.home() + "/.codeium/windsurf/skills/make-tea"}).status != 0);
 }
 
+TEST_CASE("doctor sees a link that leads nowhere, and its advice helps", "[e2e]") {
+  const Kitchen k;
+  REQUIRE(k.install("one").status == 0);
+  REQUIRE(k.go({"skill", "link", "make-tea", "claude-code"}).status == 0);
+  const auto told = [&] {
+    const Json seen = Json::parse(k.go({"doctor", "--json"}).out);
+    for (const Json& check : seen["checks"])
+      if (check["name"] == "skills") return check;
+    return Json();
+  };
+  CHECK(told()["state"] == "ok");
+  REQUIRE(run({"rm", "-r", k.folder()}).status == 0);
+  CHECK(told()["state"] == "warning");
+  CHECK(told()["advice"].get<std::string>().starts_with("galdr skill restore make-tea"));
+  REQUIRE(k.go({"skill", "restore", "make-tea"}).status == 0);
+  CHECK(told()["state"] == "ok");
+  CHECK(slurp(k.link() + "/SKILL.md") == manual("one"));
+}
+
 TEST_CASE("a name that another skill has, wherever an agent looks, is refused", "[e2e]") {
   const Kitchen k;
   const std::string place =
