@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "core/distill/text.hpp"
 #include "core/gate/checks.hpp"
 #include "core/gate/danger.hpp"
 #include "core/gate/patterns.hpp"
 #include "core/gate/stance.hpp"
+#include "core/gate/unmasked.hpp"
 #include "core/skill/markdown.hpp"
 
 namespace galdr::gate {
@@ -87,6 +89,7 @@ class Reader {
       judge(joined, paper_.lines()[i].number, place == Fences::Line::inside);
       joined.clear();
     }
+    judge_parts();
   }
 
  private:
@@ -95,8 +98,42 @@ class Reader {
     const bool is_shell = paper_.kind() == Paper::Kind::shell || (paper_.is_markdown() && in_code);
     const Danger danger = danger_of_line(line, is_shell);
     if (!danger.what.empty()) tell("dangerous-command", danger.what, danger.grave, number);
-    for (const Pattern* pattern : code_patterns().in(line))
-      if (danger.what != pattern->message) tell(pattern->code, pattern->message, pattern->grave, number);
+    bool grave = is_dangerous(danger);
+    for (const Patterns* patterns : {&code_patterns(), &harm_patterns()}) {
+      for (const Pattern* pattern : patterns->in(line)) {
+        grave = grave || pattern->grave;
+        if (danger.what != pattern->message) tell(pattern->code, pattern->message, pattern->grave, number);
+      }
+    }
+    if (in_code && !grave) judge_masked(line, number);
+    if (in_code) {
+      for (const Pattern* part : part_patterns().in(line))
+        if (!stance_.against()) parts_.emplace(part, number);
+    }
+  }
+
+  // What a line becomes once its pieces are put together.
+  void judge_masked(const std::string& line, int number) {
+    for (const std::string& reading : unmasker_.readings(line)) {
+      Danger danger = danger_of_line(reading, true);
+      for (const Patterns* patterns : {&code_patterns(), &harm_patterns()}) {
+        for (const Pattern* pattern : patterns->in(reading))
+          if (pattern->grave && !is_dangerous(danger)) danger = {pattern->message, true};
+      }
+      if (is_dangerous(danger))
+        return tell("obfuscated", danger.what + ", once it is put together", true, number);
+    }
+  }
+
+  // Lines that are harmless by themselves and do harm together: the table has them in pairs.
+  void judge_parts() {
+    for (const auto& [part, number] : parts_) {
+      const bool first = part->code == nullptr;
+      const auto other = parts_.find(first ? part + 1 : part - 1);
+      if (!first && other != parts_.end())
+        paper_.judge(part->grave, "security", part->code, std::string("commands here ") + part->message,
+                     number);
+    }
   }
 
   void tell(const char* code, const std::string& what, bool grave, int number) {
@@ -109,6 +146,8 @@ class Reader {
 
   Paper& paper_;
   Stance stance_;
+  Unmasker unmasker_;
+  std::map<const Pattern*, int> parts_;  // and the first line that holds it
 };
 
 }  // namespace

@@ -58,11 +58,9 @@ std::vector<Finding> file_findings(const File& file, bool ours) {
     paper.error("practicality", "reference-path", "references are one folder deep: " + file.path);
   check_private(paper);
   check_invisible(paper);
-  if (ours) check_powers(paper, {});
-  if (paper.kind() != Paper::Kind::text) {
-    check_commands(paper);
-    check_persuasion(paper, {});
-  }
+  if (ours || paper.is_markdown()) check_powers(paper, {});
+  check_commands(paper);
+  if (paper.kind() != Paper::Kind::text) check_persuasion(paper, {});
   return paper.take();
 }
 

@@ -36,8 +36,18 @@ class Patterns {
 
 /// Code in whatever language, a line at a time, as it stands.
 const Patterns& code_patterns();
+/// The same: what stays, what destroys, what hides what it is.
+const Patterns& harm_patterns();
+/// Lines that do harm together, in pairs: the first one has no code.
+const Patterns& part_patterns();
 /// Talk to an agent, a paragraph at a time, folded by `folded()`.
 const Patterns& phrase_patterns();
+/// The same in other words, voices and at other times.
+const Patterns& guise_patterns();
+/// The same of a description, by which an agent chooses.
+const Patterns& choice_patterns();
+/// Marks of an agent's or a model's own text, a line at a time, as it stands.
+const Patterns& forged_patterns();
 /// The same where nobody reads: in comments, titles, what is styled away.
 const Patterns& hidden_patterns();
 /// Talk in other scripts, a paragraph at a time, as it stands.

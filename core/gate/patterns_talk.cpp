@@ -210,6 +210,12 @@ constexpr std::array kHidden = {
             "https?|package|curl|wget|bash|sh|rm|npm|pip|previous|instructions?|conversation|output|code|"
             "repo|ssh|aws)\\b"},
     Pattern{true, "hidden-instruction", "hides an instruction where nobody reads it",
+            "\\b(?:disregard|disobey|ignore|override|bypass|deceive) (?:the |any |all |your |every |this "
+            ")*(?:user|human|rules?|"
+            "instructions?|above|below|previous|warnings?|polic(?:y|ies)|refusals?|safety|questions?)\\b"
+            "|\\bpush (?:all|every|the|local|this|each)\\b[^.]*https? |\\bwithout "
+            "(?:asking|telling|confirmation|the user)\\b"},
+    Pattern{true, "hidden-instruction", "hides an instruction where nobody reads it",
             "\\b(?:curl|wget) (?:\\w+ ){0,6}https? |\\brm rf\\b|\\bbase64 d\\b|\\bchmod x\\b"},
 };
 
@@ -230,9 +236,6 @@ constexpr std::array kScripts = {
     Pattern{true, kInjection, "tells the agent to drop its instructions",
             "(?:تجاهل|انس)[^.\\n]*(?:التعليمات|الأوامر|تعليمات)|התעלם[^.\\n]*(?:הוראות|ההוראות)|(?:"
             "पिछले|पूर्व)[^.\\n]*(?:निर्देश|निर्देशों)[^.\\n]*(?:अनदेखा|नज़रअंदाज़)"},
-    Pattern{true, kInjection, "holds marks of a model's own format",
-            "<\\|(?:im_start|im_end|system|endoftext|start_header_id|eot_id|begin_of_text)\\|>|<<SYS>>|\\[/"
-            "?INST\\][^\\n]{0,200}(?:ignore|system)|^\\s*<\\/?system(?:_prompt|-prompt)?>\\s*$"},
 };
 
 constexpr char kPhraseWords[] =
@@ -263,7 +266,8 @@ const Patterns& hidden_patterns() {
   static const Patterns kPatterns(
       kHidden,
       "run|exec|send|fetch|load|read|open|post|install|delete|ignor|include|append|write|call|curl|output|"
-      "reveal|obey|follow|exfil|wget|disregard|email|forward|rm rf|base64|chmod");
+      "reveal|obey|follow|exfil|wget|disregard|disobey|overrid|bypass|deceive|push|without|email|forward|rm "
+      "rf|base64|chmod");
   return kPatterns;
 }
 
@@ -271,7 +275,7 @@ const Patterns& script_patterns() {
   static const Patterns kPatterns(
       kScripts,
       "무시|忽略|无视|無視|忘|遵守|指示|命令|プロンプト|ルール|이전|гнор|абудь|تجاهل|"
-      "انس|התעלם|निर्देश|<\\|im_|<\\||<<SYS|\\[/?INST|<\\/?system",
+      "انس|התעלם|निर्देश",
       Patterns::Text::utf8);
   return kPatterns;
 }

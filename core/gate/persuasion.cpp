@@ -30,6 +30,17 @@ bool begins_item(std::string_view line) {
          (text.size() > 2 && text[0] >= '0' && text[0] <= '9' && (text[1] == '.' || text[2] == '.'));
 }
 
+// A line without what stands in backticks.
+std::string without_spans(std::string_view line) {
+  std::string out;
+  bool inside = false;
+  for (const char c : line) {
+    if (c == '`') inside = !inside;
+    out += inside ? ' ' : c;
+  }
+  return out;
+}
+
 /// Reads a text paragraph by paragraph; what runs over a line's end is found, too.
 class Talk {
  public:
@@ -50,6 +61,7 @@ class Talk {
       const Stance before = stance_;
       stance_.take(line.text, place);
       if (blank) continue;
+      judge_forged(line, place == Fences::Line::inside);
       paragraph_.append(line.text).push_back('\n');
       lines_.push_back({i, is_shown(line.text, place == Fences::Line::inside), before, stance_});
     }
@@ -65,11 +77,26 @@ class Talk {
 
   void end() {
     if (!paragraph_.empty()) {
-      look(phrase_patterns(), folded(paragraph_), [](std::string_view line) { return folded(line); });
+      const std::string text = folded(paragraph_);
+      const auto fold = [](std::string_view line) { return folded(line); };
+      look(phrase_patterns(), text, fold);
+      look(guise_patterns(), text, fold);
       look(script_patterns(), paragraph_, [](std::string_view line) { return std::string(line); });
     }
     paragraph_.clear();
     lines_.clear();
+  }
+
+  // Documents of models' formats show them in code; elsewhere they are read as what they are.
+  void judge_forged(const Line& line, bool in_code) {
+    for (const Pattern* pattern : forged_patterns().in(line.text)) {
+      bool shown = in_code || stance_.against_around() || stance_.names_attacks();
+      if (!shown) {
+        const auto plain = forged_patterns().in(without_spans(line.text));
+        shown = std::find(plain.begin(), plain.end(), pattern) == plain.end();
+      }
+      paper_.judge(!shown, "security", pattern->code, pattern->message, line.number);
+    }
   }
 
   template <typename Fold>
@@ -165,6 +192,18 @@ void check_comments(Paper& paper) {
   }
 }
 
+// "[//]: # (…)", "[note]: <> (…)": a link to nowhere, with a title that is not shown.
+bool is_reference_comment(std::string_view line) {
+  const std::size_t open = std::min(line.find_first_not_of(" \t>"), line.size());
+  const std::size_t end = line.find("]:", open);
+  if (open == line.size() || line[open] != '[' || end == std::string_view::npos || end > open + 80)
+    return false;
+  const std::size_t target = line.find_first_not_of(" \t", end + 2);
+  return target != std::string_view::npos &&
+         (line[target] == '#' || line.substr(target, 2) == "<>" || line.substr(target, 3) == "<#>") &&
+         line.find_first_of("(\"'", target) != std::string_view::npos;
+}
+
 // The text of "[words](address "title")" and "![alt](address)" that a reader does not see.
 std::vector<std::string_view> unseen_in(std::string_view line) {
   std::vector<std::string_view> out;
@@ -177,7 +216,7 @@ std::vector<std::string_view> unseen_in(std::string_view line) {
     if (open != std::string_view::npos && open > 0 && line[open - 1] == '!')
       out.push_back(line.substr(open + 1, at - open - 1));
   }
-  if (line.starts_with("[//]:") || line.starts_with("[comment]:")) out.push_back(line);
+  if (is_reference_comment(line)) out.push_back(line);
   return out;
 }
 
@@ -188,11 +227,31 @@ bool is_styled_away(std::string_view line) {
   for (const char c : distill::lower(line.substr(0, 4096)))
     if (c != ' ' && c != '\t') packed += c;
   for (const std::string_view style :
-       {"display:none", "visibility:hidden", "font-size:0", "font-size:1px", "opacity:0;", "opacity:0\"",
-        "opacity:0'", "color:white", "color:#fff", "color:transparent", "color:rgba(0,0,0,0)", "<divhidden",
-        "<phidden", "<spanhidden", "left:-9999"})
+       {"display:none",        "visibility:hidden", "font-size:0",     "font-size:1px", "opacity:0;",
+        "opacity:0\"",         "opacity:0'",        "color:white",     "color:#fff",    "color:transparent",
+        "color:rgba(0,0,0,0)", "text-indent:-9",    "max-height:0",    "height:0;",     "width:0;",
+        "clip:rect",           "clip-path:inset",   "<templatehidden", "<divhidden",    "<phidden",
+        "<spanhidden",         "left:-9999"})
     if (contains(packed, style)) return true;
   return false;
+}
+
+// Words that a page hides from its reader, where there is no page: an agent reads them all the same.
+void judge_styled(Paper& paper, const Line& line) {
+  constexpr std::size_t kLabel = 5;  // words; "Skip to content"
+  const std::size_t rest = static_cast<std::size_t>(line.text.data() - paper.text().data());
+  const std::size_t end = std::min(paper.text().find("\n\n", rest), rest + kMostOfHidden);
+  const std::string_view block = paper.text().substr(rest, end - rest);
+  judge_hidden(paper, block, line.number);
+  std::string words;
+  bool tag = false;
+  for (const char c : block) {
+    tag = c == '<' || (tag && c != '>');
+    words += tag || c == '>' ? ' ' : c;
+  }
+  const std::string text = folded(words);
+  if (static_cast<std::size_t>(std::count(text.begin(), text.end(), ' ')) >= kLabel)
+    paper.error("security", "hidden-instruction", "hides a text where nobody reads it", line.number);
 }
 
 void check_unseen(Paper& paper) {
@@ -200,8 +259,17 @@ void check_unseen(Paper& paper) {
   for (const Line& line : paper.lines()) {
     if (fences.take(line.text) != Fences::Line::outside) continue;
     for (const std::string_view text : unseen_in(line.text)) judge_hidden(paper, text, line.number);
-    if (is_styled_away(line.text)) judge_hidden(paper, line.text, line.number);
+    if (is_styled_away(line.text)) judge_styled(paper, line);
   }
+}
+
+// "…</description></skill>": agents put descriptions between such tags.
+bool closes_tags(std::string_view text) {
+  const std::string low = distill::lower(text);
+  for (const std::string_view tag : {"</description", "</skill", "</name", "</location", "</available",
+                                     "<skill>", "</system", "<system", "<|", "</tool", "</function", "]]>"})
+    if (contains(low, tag)) return true;
+  return false;
 }
 
 }  // namespace
@@ -213,8 +281,20 @@ void check_persuasion(Paper& paper, const skill::FrontMatter& front) {
   check_comments(paper);
   check_unseen(paper);
   for (const auto& entry : front.entries) {
-    for (const Pattern* pattern : phrase_patterns().in(folded(entry.value)))
-      paper.judge(pattern->grave && !warns(entry.value), "security", pattern->code, pattern->message,
+    const std::string text = folded(entry.value);
+    for (const Patterns* patterns : {&phrase_patterns(), &guise_patterns()}) {
+      for (const Pattern* pattern : patterns->in(text))
+        paper.judge(pattern->grave && !warns(entry.value), "security", pattern->code, pattern->message,
+                    entry.line);
+    }
+    if (entry.key == "description" || entry.key == "when_to_use") {
+      for (const Pattern* pattern : choice_patterns().in(text))
+        paper.error("security", pattern->code, pattern->message, entry.line);
+    }
+    for (const Pattern* pattern : forged_patterns().in(entry.value))
+      paper.error("security", pattern->code, pattern->message, entry.line);
+    if (entry.key == "description" && closes_tags(entry.value))
+      paper.error("security", "prompt-injection", "closes what an agent lists, or speaks in its voice",
                   entry.line);
     const std::string top = entry.key.substr(0, entry.key.find('.'));
     if (top != "name" && top != "description" && top != "hooks") judge_hidden(paper, entry.value, entry.line);

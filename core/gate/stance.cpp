@@ -120,8 +120,12 @@ void Stance::take(std::string_view line, Place place) {
 
 bool Stance::against_around() const {
   if (warns(comment_)) return true;
-  return markdown_ &&
-         (warns(said_in(prose_, false)) || (forbids(head_of(heading_)) && !urges(head_of(heading_))));
+  // A table or a list below "What to flag" shows; a block of commands there may still be meant.
+  const std::string heading = head_of(heading_);
+  const bool listed =
+      !code_ && (line_.starts_with("|") || line_.starts_with("- ") || line_.starts_with("* "));
+  return markdown_ && (warns(said_in(prose_, false)) ||
+                       ((forbids(heading) || (listed && names_danger(heading + " "))) && !urges(heading)));
 }
 
 bool Stance::against() const { return warns(said_in(line_, code_)) || against_around(); }
