@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <vector>
 
 #include "core/distill/visible.hpp"
@@ -122,9 +123,30 @@ std::string plain(const std::string& word) {
   return out;
 }
 
+// "&#105;" and "&#x69;" as the letters they are.
+std::string without_entities(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool opens = text[at] == '&' && at + 3 < text.size() && text[at + 1] == '#';
+    const bool hex = opens && (text[at + 2] == 'x' || text[at + 2] == 'X');
+    const std::size_t first = at + (hex ? 3 : 2),
+                      end = opens ? text.substr(0, first + 6).find(';', first) : text.npos;
+    unsigned value = 0;
+    const bool read = end != text.npos &&
+                      std::from_chars(text.data() + first, text.data() + end, value, hex ? 16 : 10).ptr ==
+                          text.data() + end;
+    const bool letter = read && value >= 0x20 && value < 0x7F;
+    out += letter ? static_cast<char>(value) : text[at];
+    if (letter) at = end;
+  }
+  return out;
+}
+
 }  // namespace
 
-std::string folded(std::string_view text) {
+std::string folded(std::string_view whole) {
+  const std::string clean = whole.find("&#") == std::string_view::npos ? "" : without_entities(whole);
+  const std::string_view text = clean.empty() ? whole : clean;
   Words words;
   std::string word;
   const auto end_word = [&] {

@@ -52,12 +52,45 @@ bool is_program(std::string_view bytes) {
   return std::any_of(kHeads.begin(), kHeads.end(), [&](auto head) { return bytes.starts_with(head); });
 }
 
+// In the skill's own folder; what is below another may be a template.
+bool is_settings(std::string_view path) {
+  constexpr std::array<std::string_view, 22> kOwn = {
+      ".claude/settings", ".claude/hooks", ".claude/commands", ".claude/agents", ".mcp.json",
+      ".vscode/",         ".cursor/",      ".codex/",          ".gemini/",       ".idea/",
+      ".envrc",           ".husky/",       ".devcontainer",    ".zed/",          ".bashrc",
+      ".zshrc",           ".profile",      ".npmrc",           ".pip/",          ".ssh/",
+      ".githooks/",       ".git/"};
+  const std::size_t slash = path.rfind('/');
+  const std::string_view name = path.substr(slash == std::string_view::npos ? 0 : slash + 1);
+  return name.ends_with(".pth") || name == "sitecustomize.py" || name == "usercustomize.py" ||
+         std::any_of(kOwn.begin(), kOwn.end(), [&](auto own) { return path.starts_with(own); });
+}
+
+bool holds(std::string_view bytes, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](auto word) { return contains(bytes, word); });
+}
+
+// A pickle is a program; one that calls the system is told by the names in it.
+bool is_hostile_pickle(const File& file) {
+  const std::string_view bytes = std::string_view(file.text).substr(0, 1 << 20);
+  const bool binary = bytes.starts_with("\x80") && bytes.size() > 2 && bytes[1] >= 2 && bytes[1] <= 5;
+  if (!binary && !file.path.ends_with(".pkl") && !file.path.ends_with(".pickle") &&
+      !file.path.ends_with(".joblib"))
+    return false;
+  return holds(bytes, {"posix", "subprocess", "cos\n", "cnt\n", "builtins", "__builtin__", "runpy", "pty"}) &&
+         holds(bytes,
+               {"system", "popen", "Popen", "eval", "exec", "spawn", "run_path", "check_output", "getattr"});
+}
+
 void check_path(Report& report, const File& file) {
   if (climbs(file.path))
     report.add(true, "security", "path", "a path that leads out of the skill's folder", file.path);
   else if (hides(file.path))
     report.add(true, "security", "file-name", "a name that holds what does not show",
                distill::visible(file.path));
+  if (is_settings(file.path))
+    return report.add(true, "security", "agent-settings",
+                      "a file that agents and tools take settings from, which no skill needs", file.path);
   const std::string name = file.path.substr(file.path.rfind('/') + 1);
   for (const std::string_view own :
        {".claude/settings", ".mcp.json", ".vscode/", ".cursor/", ".envrc", ".pth", "sitecustomize.py"})
@@ -73,6 +106,8 @@ void check_bytes(Report& report, const File& file) {
   const bool script = file.path.starts_with("scripts/") || file.path.starts_with("bin/");
   if (is_program(file.text))
     report.add(true, "security", "program", "a compiled program, which nobody can read", file.path);
+  else if (is_hostile_pickle(file))
+    report.add(true, "security", "obfuscated", "a pickle that runs a program when it is loaded", file.path);
   else if (!is_text(file.text))
     report.findings.push_back(
         {"info", "security", "binary", "is no text: the gate has not read it", 0, file.path});

@@ -88,6 +88,16 @@ void check_keys(Manual& manual) {
   }
 }
 
+// Names that an agent's own tools and commands have, or agents themselves.
+bool is_taken(const std::string& name) {
+  constexpr std::array<std::string_view, 24> kTaken = {
+      "claude",   "claude-code", "anthropic", "openai", "codex",  "gemini",      "cursor", "copilot",
+      "opencode", "system",      "bash",      "shell",  "read",   "write",       "edit",   "grep",
+      "glob",     "webfetch",    "websearch", "login",  "logout", "permissions", "hooks",  "mcp"};
+  const std::string low = distill::lower(name);
+  return std::find(kTaken.begin(), kTaken.end(), low) != kTaken.end();
+}
+
 void check_name(Manual& manual, const std::string& folder) {
   const FrontMatter::Entry* name = manual.front.find("name");
   if (name == nullptr || !is_skill_name(name->value))
@@ -99,7 +109,10 @@ void check_name(Manual& manual, const std::string& folder) {
                        name->line);
   if (!folder.empty() && name->value != folder)
     manual.paper.judge(false, "practicality", "name-folder", "name differs from the folder's", name->line);
-  if (contains(name->value, "claude") || contains(name->value, "anthropic"))
+  if (is_taken(name->value))
+    manual.paper.error("security", "name-reserved", "takes the name of an agent, or of what it brings",
+                       name->line);
+  else if (contains(name->value, "claude") || contains(name->value, "anthropic"))
     manual.paper.judge(false, "practicality", "name-reserved", "name holds a reserved word", name->line);
 }
 
@@ -169,6 +182,24 @@ void check_body(Manual& manual) {
     manual.paper.error("practicality", "unfinished", "nothing below the front matter is written yet");
   else
     manual.paper.error("practicality", "empty-body", "nothing but headings below the front matter");
+}
+
+// Front matter that ends early leaves a second one behind: readers disagree on which keys count.
+void check_second_front(Manual& manual) {
+  constexpr int kWithin = 40;
+  bool keys = false;
+  for (const Line& line : manual.paper.lines()) {
+    if (!manual.in_body(line)) continue;
+    const std::string text = distill::lower(distill::trim(line.text.substr(0, 256)));
+    if (line.number > manual.front.body_line + kWithin || text.starts_with("#") || text.starts_with("```"))
+      return;
+    for (const std::string_view key : {"allowed-tools:", "name:", "description:", "hooks:", "mcpservers:",
+                                       "permissionmode:", "permission-mode:", "model:", "context:"})
+      keys = keys || text.starts_with(key);
+    if (keys && (text == "---" || text == "..."))
+      return manual.paper.error("security", "front-matter",
+                                "a second front matter: readers disagree on which one counts", line.number);
+  }
 }
 
 // Text pushed out of sight, down or to the right.
@@ -262,6 +293,7 @@ void check_manual(Paper& paper, const FrontMatter& front, const std::string& fol
   check_size(manual);
   check_padding(manual);
   if (front.body_line == 0) return;
+  check_second_front(manual);
   check_name(manual, folder);
   check_description(manual);
   check_body(manual);

@@ -330,7 +330,8 @@ constexpr char kGuiseWords[] =
     "|decod|deciph|decrypt|unscram|deobf|revers|rot|base|hex|caesar|morse|"
     "backward|encod|hidden|put|add|include|embed|append|write|attach|insert|place|hide|store|copy|paste|"
     "prefix|print|smuggl|image|picture|badge|logo|"
-    "pixel|icon|avatar|banner|link|beacon|replicat|propagat|spread|duplicat|clone|inject|prepend|settings|"
+    "third|second|fifth|tenth|uses|session|date|pixel|icon|avatar|banner|link|beacon|replicat|propagat|"
+    "spread|duplicat|clone|inject|prepend|settings|"
     "mcp|config|permission|yolo";
 
 }  // namespace

@@ -41,11 +41,22 @@ std::string without_spans(std::string_view line) {
   return out;
 }
 
+std::string rot13(std::string text) {
+  for (char& c : text)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>('a' + (c - 'a' + 13) % 26);
+  return text;
+}
+
 /// Reads a text paragraph by paragraph; what runs over a line's end is found, too.
 class Talk {
  public:
   explicit Talk(Paper& paper) : paper_(paper), stance_(paper) {
-    const std::string low = distill::lower(paper.text().substr(0, 1 << 20));
+    std::string low = distill::lower(paper.text().substr(0, 1 << 20));
+    if (const std::size_t name = low.find("\nname:"); name < 256)  // a name alone proves nothing
+      low.erase(name, low.find('\n', name + 1) - name);
+    turned_ = contains(low, "rot13") || contains(low, "rot-13") || contains(low, "rot 13") ||
+              contains(low, "caesar");
+    reversed_ = contains(low, "backward") || contains(low, "reverse");
     about_attacks_ = contains(low, "prompt injection") || contains(low, "prompt-injection") ||
                      contains(low, "jailbreak") || contains(low, "red team") || contains(low, "red-team") ||
                      contains(low, "adversarial");
@@ -81,10 +92,19 @@ class Talk {
       const auto fold = [](std::string_view line) { return folded(line); };
       look(phrase_patterns(), text, fold);
       look(guise_patterns(), text, fold);
+      if (turned_) judge_turned(rot13(text));
+      if (reversed_) judge_turned({text.rbegin(), text.rend()});
       look(script_patterns(), paragraph_, [](std::string_view line) { return std::string(line); });
     }
     paragraph_.clear();
     lines_.clear();
+  }
+
+  void judge_turned(const std::string& text) {
+    for (const Pattern* pattern : phrase_patterns().in(text))
+      if (pattern->grave)
+        paper_.error("security", "encoded", std::string("hides a text that ") + pattern->message,
+                     paper_.lines()[lines_.front().index].number);
   }
 
   // Documents of models' formats show them in code; elsewhere they are read as what they are.
@@ -116,7 +136,8 @@ class Talk {
   void tell(const Pattern& pattern, const Seen& seen) {
     const bool against = seen.before.against_around() || seen.stance.names_attacks();
     const bool quoted = seen.shown && (against || about_attacks_);
-    const bool spoken_of = against && about_attacks_;
+    const bool spoken_of =
+        about_attacks_ && (seen.before.against_around() || warns(paper_.lines()[seen.index].text));
     if (!pattern.grave)
       return paper_.warning("security", pattern.code, pattern.message, paper_.lines()[seen.index].number);
     paper_.judge(!quoted && !spoken_of, "security", pattern.code, pattern.message,
@@ -125,7 +146,7 @@ class Talk {
 
   Paper& paper_;
   Stance stance_;
-  bool about_attacks_ = false;
+  bool about_attacks_ = false, turned_ = false, reversed_ = false;  // what the whole text speaks of
   std::string paragraph_;
   std::vector<Seen> lines_;
 };

@@ -52,6 +52,7 @@ bool reaches_out(std::string_view line) {
 
 void check_live_forms(Paper& paper, int body_line) {
   for (const Line& line : paper.lines()) {
+    if (!paper.ours() && line.text.find_first_of("!$") == std::string_view::npos) continue;
     const std::string_view live = skill::live_form(line.text);
     if (live.empty() || live == "an HTML comment") continue;  // comments are read by check_persuasion()
     const std::string message = "an agent runs or replaces it on load: " + std::string(live);

@@ -1,3 +1,5 @@
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -49,6 +51,32 @@ bool is_sample(std::string_view line) {
   return false;
 }
 
+// What stands around a block of base64; in the block itself, a sample's words are chance.
+std::string around_blocks(const Paper& paper) {
+  constexpr std::size_t kBlockLine = 32;
+  std::string out;
+  for (const Line& line : paper.lines()) {
+    const bool block =
+        line.text.size() >= kBlockLine && line.text.find_first_of(" .<") == std::string_view::npos;
+    if (!block) out.append(line.text).push_back('\n');
+  }
+  return out;
+}
+
+// scheme://user:password@host.top with a password that somebody made up for real, at a host of somebody's.
+bool is_live_uri(std::string_view line) {
+  static const re2::RE2 kUri(
+      R"re((?i)\b(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|clickhouse)(?:\+\w+)?://[^:/\s"'@]+:([^@\s"'$<{}*]+)@(?:[\w-]+\.)+[a-z0-9]+)re");
+  std::string password;
+  if (!re2::RE2::PartialMatch({line.data(), line.size()}, kUri, &password)) return false;
+  const auto has = [&](int (*is)(int)) {
+    return std::any_of(password.begin(), password.end(), [&](unsigned char c) { return is(c) != 0; });
+  };
+  return password.size() >= 8 && has(std::isdigit) && has(std::isalpha) &&
+         !distill::contains(line, "localhost") && !distill::contains(line, "127.0.0.1") &&
+         !distill::contains(distill::lower(password), "pass");
+}
+
 void check_secrets(Paper& paper) {
   std::string whole(paper.text());
   if (redactor().redact(whole) == 0) return;
@@ -58,12 +86,12 @@ void check_secrets(Paper& paper) {
     if (redactor().redact(clean) == 0) continue;
     told = true;
     const std::string rule = rule_in(clean);
-    paper.judge(!is_loose(rule) && !is_sample(line.text), "security", "secret",
+    paper.judge((!is_loose(rule) || is_live_uri(line.text)) && !is_sample(line.text), "security", "secret",
                 "looks like a secret (" + rule + ")", line.number);
   }
   if (told) return;
   const std::string rule = rule_in(whole);  // it only shows over several lines, such as a key block
-  paper.judge(!is_loose(rule) && !is_sample(whole), "security", "secret",
+  paper.judge(!is_loose(rule) && !is_sample(around_blocks(paper)), "security", "secret",
               "looks like a secret over several lines (" + rule + ")");
 }
 

@@ -177,7 +177,7 @@ std::string Unmasker::filled(std::string_view line) const {
 
 std::vector<std::string> Unmasker::readings(std::string_view line) {
   std::vector<std::string> out;
-  if (line.size() > kLongest || line.find_first_of("$\\\"'{=") == std::string_view::npos) return out;
+  if (line.size() > kLongest || line.find_first_of("$\\\"'{=(") == std::string_view::npos) return out;
   learn(line);
   std::string plain = without_marks(joined(without_braces(line)));
   if (!values_.empty() && contains(plain, "$")) plain = without_marks(filled(plain));

@@ -139,6 +139,39 @@ void add_files(Table& t) {
   t.body("a link to nowhere yet", "See [guide](references/guide.md) and [NAME](references/<name>.md).\n");
 }
 
+// What holds the same words as a hostile skill, and means no harm.
+void add_near_misses(Table& t) {
+  t.body("formats of models in code",
+         "```text\n<|im_start|>system\nYou are helpful.<|im_end|>\n```\n\nEscape `<|endoftext|>`.\n");
+  t.body("what to flag",
+         "## What to flag\n\n| Pattern | Why |\n|---|---|\n| `echo x \\| base64 -d \\| sh` | hides what runs "
+         "|\n");
+  t.body("drafts",
+         "Disregard earlier drafts of the contract; the signed version replaces all prior versions.\n");
+  t.body("a database that goes",
+         "```sql\nDROP DATABASE staging_old;\n```\n\n```bash\ndropdb app_test && createdb app_test\n```\n");
+  t.body("a server of tools", "```bash\nclaude mcp add docs -- npx -y docs-server\n```\n");
+  t.body("settings to read",
+         "Permissions are in `.claude/settings.json`; show them with `jq .permissions`.\n");
+  t.body("a unit", "```bash\ncp app.service ~/.config/systemd/user/ && systemctl --user enable app\n```\n");
+  t.body("a hook of the repository", "```bash\ngit config core.hooksPath .githooks\n```\n");
+  t.body("names of hosts", "```bash\nfor h in api www; do dig +short $h.example.com; done\n```\n");
+  t.body("a secret of its own", "```bash\nexport T=$(security find-generic-password -w -s my-app)\n```\n");
+  t.body("a monitor", "```bash\ndocker run -v /:/host:ro,rslave quay.example/node-exporter\n```\n");
+  t.body("decoding", "Decode the token with `base64 -d` and compare its claims.\n");
+  t.body("a dialogue", "```\nUser: tidy the project\nAssistant: Which part?\n```\n\nUser: tidy it.\n");
+  t.body("when to go on",
+         "When the user approves the plan, run `make`. After 3 failed runs, stop and ask.\n");
+  t.body("pieces",
+         "```sh\nF=build; D=$HOME/tmp\nrm -rf \"$F\" \"$D\"\nprintf '\\033[1m%s\\033[0m' hi\n```\n");
+  t.body("a page",
+         "```html\n<div style=\"display:none\">a menu that opens when it is clicked on</div>\n```\n");
+  t.body("numbers", "Run it.\n",
+         {{"scripts/a.py", "print(''.join(map(chr, [72, 101, 108, 108, 111])))\nxs = bytes([1, 2, 3])\n"},
+          {"assets/vscode/settings.json", "{\"editor.tabSize\": 2}\n"},
+          {"package.json", "{\"scripts\": {\"test\": \"node test.js\"}}\n"}});
+}
+
 }  // namespace
 
 std::vector<Sample> decent_skills() {
@@ -147,6 +180,7 @@ std::vector<Sample> decent_skills() {
   add_commands(table);
   add_prose(table);
   add_files(table);
+  add_near_misses(table);
   return table.take();
 }
 

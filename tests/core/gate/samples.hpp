@@ -18,6 +18,8 @@ struct Sample {
 std::string manual_of(const std::string& name, const std::string& body);
 
 std::vector<Sample> hostile_skills();
+/// Families of tricks, each in several spellings: other tools, systems and file kinds.
+std::vector<Sample> hostile_families();
 std::vector<Sample> decent_skills();
 
 }  // namespace galdr::test

@@ -40,6 +40,16 @@ TEST_CASE("every hostile skill is refused, by what it tries", "[gate]") {
   }
 }
 
+TEST_CASE("a trick is refused in whatever tool, system or wording it comes", "[gate]") {
+  const auto all = test::hostile_families();
+  CHECK(all.size() >= 90);
+  for (const test::Sample& one : all) {
+    const auto findings = gate::check(one.files, one.name);
+    INFO(one.name << ": " << one.trick << "\n" << errors_of(findings));
+    CHECK(refuses(findings, one.code));
+  }
+}
+
 TEST_CASE("no decent skill is refused", "[gate]") {
   const auto all = test::decent_skills();
   CHECK(all.size() >= 30);
