@@ -9,6 +9,7 @@
 #include "core/event/adapters.hpp"
 #include "core/event/json_text.hpp"
 #include "core/event/named_edit.hpp"
+#include "core/event/recall.hpp"
 #include "core/event/utf8.hpp"
 
 namespace galdr::event {
@@ -136,7 +137,9 @@ void classify(const Adapter& adapter, Normalised& out) {
 
 Normalised normalise(const RawEvent& raw, const Redactor& redact, const Keep& keep) {
   Kept kept;
-  const StringEdit edit = keeping(redact, keep, kept);
+  Recall recall(redact);
+  const StringEdit looked_on = recall.edit();
+  const StringEdit edit = keeping(looked_on, keep, kept);
   JsonText json = rewrite_json(raw.payload, edit);
   Payload payload(json.text, edit);
   Normalised out;
@@ -152,13 +155,15 @@ Normalised normalise(const RawEvent& raw, const Redactor& redact, const Keep& ke
     std::string text = fault == "too deep" ? std::move(json.text) : valid_utf8(raw.payload);
     Event kept_raw = raw_event(raw, redact, keep, std::move(text), fault, event);
     if (fault == "too deep") kept_raw.redactions += json.edits;
+    recall.spread(kept_raw);
     return {std::move(kept_raw), {}, Closes::nothing, true};
   }
   classify(adapter, out);
   if (adapter.refine != nullptr) adapter.refine(payload, out);
   event.redactions += payload.edits();
-  note_circumstances(raw, redact, kept, payload, event);
+  note_circumstances(raw, looked_on, kept, payload, event);
   event.extra = payload.rest();
+  recall.spread(event);
   return out;
 }
 

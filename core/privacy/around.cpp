@@ -18,21 +18,33 @@ bool separator_follows(std::string_view text, Span keyword) {
   return false;
 }
 
-bool comma_follows(std::string_view text, Span keyword) {
+bool argument_follows(std::string_view text, Span keyword) {
   std::size_t at = name_end(text, keyword.end);
+  if (at < text.size() && text[at] == '(') {
+    const std::string_view name = whole_name(text, keyword.begin, 0);
+    const std::size_t begin = keyword.begin - name.size();
+    const auto setter = [&](std::string_view verb) { return name.ends_with(verb); };
+    return setter(".") || setter("set") || setter("set_") || setter("with") || setter("with_") ||
+           setter("use") || setter("use_") || contains(name, ".") ||
+           (begin > 1 && text.substr(begin - 2, 2) == "->") ||
+           (name.ends_with("-") && text[keyword.begin - 1] == '>');
+  }
   while (at < text.size() && text[at] == '\\') ++at;
   if (at >= text.size() || !is_quote(text[at])) return false;
   const std::size_t next = text.find_first_not_of(" \t", at + 1);
   return next != std::string_view::npos && text[next] == ',';
 }
 
-bool call_follows(std::string_view text, Span keyword) {
-  const std::size_t at = name_end(text, keyword.end);
-  return at < text.size() && text[at] == '(';
+bool value_is_below(std::string_view text, Span keyword) {
+  const std::size_t end = name_end(text, keyword.end);
+  const std::size_t at = std::min(text.find_first_not_of(" \t\r:.\"}'=", end), text.size());
+  const std::string_view rest = text.substr(at, 6);
+  return rest.starts_with("\n") || rest == "</key>" || rest.starts_with("send");
 }
 
 bool token_follows(std::string_view text, Span keyword) {
-  if (text[keyword.begin] != 'p' && text[keyword.begin] != '-') return keyword.size() > 3;
+  if (text[keyword.begin] != 'p' && text[keyword.begin] != '-' && text[keyword.begin] != '1')
+    return keyword.size() > 3;
   const std::string_view rest = text.substr(keyword.end, 15);
   return (rest.size() == 15 && rest.back() == '.') || (!rest.empty() && is_digit(rest.front()));
 }

@@ -9,10 +9,11 @@ namespace galdr::privacy {
 // For Rule::worth.
 bool separator_follows(std::string_view text, Span keyword);  ///< '=' or ':' after the rest of a name
 bool element_follows(std::string_view text, Span keyword);    ///< '>' or attributes: a tag's name
-bool comma_follows(std::string_view text, Span keyword);      ///< quote and comma after the rest of a name
-bool call_follows(std::string_view text, Span keyword);       ///< '(' after the rest of a name
 bool token_follows(std::string_view text,
                    Span keyword);  ///< behind a short one: 14 characters and a dot, or a digit
+bool argument_follows(std::string_view text,
+                      Span keyword);  ///< quote and comma behind the name, or a call that sets it
+bool value_is_below(std::string_view text, Span keyword);     ///< the name ends its line, or an element
 bool type_follows(std::string_view text, Span keyword);       ///< ": type ="
 bool is_shell_variable(std::string_view text, Span keyword);  ///< capitals, then '='
 bool is_option(std::string_view text, Span keyword);          ///< part of a word that starts with '-'

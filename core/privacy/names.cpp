@@ -14,18 +14,18 @@ constexpr std::string_view kNeutral =
     " value base b64 base64 hex prod production dev development staging stage test testing live sandbox "
     "primary "
     "secondary main old new current confirm confirmation repeat again plain plaintext raw v x local default "
-    "data ";
+    "data salt ";
 constexpr std::string_view kPasswordWords =
-    " password passwd passphrase passcode pass pwd passwort pw psk userpass storepass keypass dbpass sshpass "
+    " password assword passwd passphrase passcode pass pwd passwort pw psk userpass storepass keypass dbpass sshpass "
     "smtppass "
     "rootpass adminpass ";
 constexpr std::string_view kSecretWords =
     " secret secrets token credential credentials creds cred apikey secretkey accesskey privatekey authkey "
     "authtoken "
-    "accesstoken auth jwt bearer pat cookie ";
+    "accesstoken auth jwt bearer pat cookie privkey authtoken ";
 // Keys of tables, caches and keyboards; tokens of pages and parsers.
 constexpr std::string_view kOrdinary =
-    " public pub primary foreign cache sort partition row hash range s3 object unique composite group dedup "
+    " public pub primary foreign hashed cache sort partition row hash range s3 object unique composite group dedup "
     "idempotency "
     "shard routing translation i18n registry hot arrow map react index column id lookup dict json item next "
     "page "
@@ -114,7 +114,7 @@ Nature nature_of_word(std::string_view word) {
     return Nature::password;
   const bool secret = listed(word, kSecretWords) || ends_like(word, "secret") || ends_like(word, "token") ||
                       ends_like(word, "apikey") || ends_like(word, "secretkey") ||
-                      ends_like(word, "accesskey");
+                      ends_like(word, "accesskey") || ends_like(word, "privkey");
   return secret ? Nature::secret : Nature::ordinary;
 }
 

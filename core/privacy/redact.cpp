@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/digest.hpp"
+#include "core/base/echoes.hpp"
 #include "core/privacy/search.hpp"
 
 namespace galdr::privacy {
@@ -74,6 +75,26 @@ std::vector<Cluster> clusters_of(const std::vector<Found>& found) {
   return clusters;
 }
 
+/// What is found goes wherever else it stands in the text. Tags that are there already stay whole.
+void add_echoes(std::string_view text, const std::vector<Span>& tags, std::vector<Found>& found) {
+  Echoes echoes;
+  std::vector<std::size_t> finds;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const Span span = found[i].span;
+    if (found[i].secret.empty() && echoes.add(text.substr(span.begin, span.size()), {})) finds.push_back(i);
+  }
+  if (echoes.empty()) return;
+  std::vector<Found> more;
+  for (const Echoes::Hit& hit : echoes.find(text)) {
+    const Found& first = found[finds[hit.value]];
+    if (hit.begin != first.span.begin) more.push_back({{hit.begin, hit.end}, first.rule, {}});
+  }
+  if (more.empty()) return;
+  found.insert(found.end(), more.begin(), more.end());
+  std::sort(found.begin(), found.end(), by_place);
+  drop_tagged(found, tags);
+}
+
 }  // namespace
 
 struct Redactor::Rules {
@@ -111,7 +132,9 @@ struct Redactor::Rules {
     std::vector<Found> found = search.find(text);
     if (found.empty()) return 0;
     std::sort(found.begin(), found.end(), by_place);
-    drop_tagged(found, tags_in(text));
+    const std::vector<Span> tags = tags_in(text);
+    drop_tagged(found, tags);
+    add_echoes(text, tags, found);
     return found.empty() ? 0 : replace(text, clusters_of(found));
   }
 };

@@ -4,15 +4,27 @@
 #include "core/privacy/blocks.hpp"
 #include "core/privacy/values.hpp"
 #include "core/privacy/vendors.hpp"
+#include "core/privacy/vouched.hpp"
 
 // Pieces of patterns that several rules share.
 #define GALDR_NAME                                                                                     \
-  "(?i:(?P<name>(?:pass(?:word|wd|phrase|code)?|passwort|pwd|psk|secret|token|cred(?:ential)?s?|api[ " \
+  "(?i:(?P<name>(?:pass(?:word|wd|phrase|code)?|assword|passwort|pwd|psk|secret|token|cred(?:ential)?s?|api[ " \
   "._-]?key|"                                                                                          \
   "auth|bearer|key)[A-Za-z0-9_-]*))"
 #define GALDR_QUOTED \
   "[bfru]{0,2}\"((?:[^\"\\\\\\n]|\\\\.)+)|[bfru]{0,2}'([^'\\n]+)|\\\\+[\"']([^\"'\\\\\\n]+)|`([^`\\n]+)"
 #define GALDR_VALUE "(?:" GALDR_QUOTED "|([^\\s\"'`,;&<>(){}\\[\\]|\\\\=][^\\s\"'`,;&<>(){}\\[\\]|\\\\]*))"
+
+// What "password" is in other languages: beginnings of words, for both cases of letters that are not ASCII.
+#define GALDR_FOREIGN                                                                                       \
+  "kennwort|passwort|mot de passe|motdepasse|mot_de_passe|mdp |mdp:|contrase|clave|senha|palavra-passe|hasło|haslo|" \
+  "wachtwoord|lösenord|losenord|adgangskode|passord|salasana|heslo|jelsz|parol|şifre|sifre|lozink|geslo|" \
+  "slaptažod|parool|contrasenya|pasahitza|lykilor|fjalekalim|katasandi|kata sandi|mật khẩu|mat khau|" \
+  "chave|clé |zugangsdaten|codice segreto|sleutel|schlüssel|" \
+  "ароль|арола|озинка|люч|токен|" \
+  "ωδικ|συνθηματ|密码|密碼|口令|密钥|令牌|パスワード|暗証番号|" \
+  "トークン|비밀번호|암호|토큰|كلمة المرور|كلمة السر|رمز عبور|" \
+  "סיסמ|पासवर्ड|รหัสผ่าน|চাবি|பாஸ்வேர்டு"
 
 namespace galdr::privacy {
 namespace {
@@ -41,7 +53,7 @@ constexpr Rule kRules[] = {
   {.id = "google-oauth", .keywords = "ya29.|gocspx-", .pattern = R"re(\b(ya29\.[A-Za-z0-9_-]{20,}|GOCSPX-[A-Za-z0-9_-]{20,}))re",
    .entropy = 3, .harmless = harmless_token},
   {.id = "aws-access-key-id", .keywords = "akia|asia|abia|acca|a3t",
-   .pattern = R"re(\b((?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16})\b)re", .entropy = 2.5},
+   .pattern = R"re(\b((?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16})\b)re", .entropy = 2.5, .harmless = harmless_token},
   {.id = "aws-secret-key", .keywords = "aws|akia|asia|secret_access|secretaccess|secret access|secret-access",
    .pattern = R"re((?i:aws|akia|asia|secret)[^\n]{0,80}[\s"'=:,;\\]([A-Za-z0-9/+]{40})(?:[\s"',;\\<]|\z))re",
    .entropy = 3.6, .harmless = harmless_random},
@@ -68,8 +80,8 @@ constexpr Rule kRules[] = {
   {.id = "webhook", .keywords = "/api/webhooks/|webhook.office.com/",
    .pattern = R"re((?i)(?:discord(?:app)?\.com/api/webhooks/\d+|webhook\.office\.com/webhookb2)/([A-Za-z0-9_@/-]{40,}))re", .entropy = 3},
   {.id = "vendor-token", .keywords = "", .entropy = 3, .harmless = harmless_loose_token, .match_at = vendor_token_at},
-  {.id = "vendor-token", .keywords = ".atlasv1.|discord|login(|bot |pat|-us",
-   .pattern = R"re(\b([A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,}|[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}|pat[A-Za-z0-9]{14}\.[0-9a-f]{64}\b|[0-9a-f]{32}-us\d{1,2}\b))re",
+  {.id = "vendor-token", .keywords = ".atlasv1.|discord|login(|bot |pat|-us|:apa91b|1/1|asana",
+   .pattern = R"re(\b([A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,}|[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}|pat[A-Za-z0-9]{14}\.[0-9a-f]{64}\b|[0-9a-f]{32}-us\d{1,2}\b|AAAA[A-Za-z0-9_-]{7}:APA91b[A-Za-z0-9_-]{60,}|\d/\d{10,20}(?:/\d{10,20})?:[0-9a-f]{32}\b))re",
    .entropy = 3, .harmless = harmless_loose_token, .worth = token_follows},
   {.id = "database-uri", .keywords = "://",
    .pattern = R"re((?i:\b(?:postgres(?:ql)?|mysql|mariadb|mongodb|rediss?|valkey|amqps?|mssql|sqlserver|cockroachdb|clickhouse|oracle|jdbc:[a-z]+|kafka|nats|ldaps?|memcached|couchdb|influxdb|neo4j|bolt)(?:\+[a-z0-9]+)*)://[^\s/?#"'<>:@\\]*:([^\s/"'<>\\]+)@)re",
@@ -90,14 +102,12 @@ constexpr Rule kRules[] = {
   {.id = "cli-password", .keywords = "mysql|mariadb|sshpass|docker|redis-cli|mongo",
    .pattern = R"re((?:\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]{0,200}?\s-p|\bsshpass\s+-p\s*|\b(?:docker|podman|helm)\s+(?:registry\s+)?login\b[^\n|;]{0,200}?\s-p\s+|\bredis-cli\b[^\n|;]{0,200}?\s-a\s+|\bmongo(?:sh|dump)?\b[^\n|;]{0,200}?\s-p\s+)["']?([^\s"']+))re",
    .harmless = harmless_plain},
-  {.id = "cli-password", .keywords = "7z |7za|7zr|zip|sqlcmd|ldap|htpasswd|smb|rpcclient|rabbitmqctl|keychain|generic-password|ssh-keygen|requirepass|masterauth|snmp|oauth2-bearer|net user|lftp|nmcli|bundle config|wpa_passphrase",
-   .pattern = R"re((?:\b7z[ar]?\b[^\n|;]{0,200}?\s-p|\b(?:zip|unzip|sqlcmd)\b[^\n|;]{0,200}?\s-P\s*|\bldap[a-z]+\b[^\n|;]{0,200}?\s-w\s+|\bhtpasswd\s+-[a-zA-Z]*b[a-zA-Z]*\s+(?:-\S+\s+)*(?:[^\s-]\S*\s+)?\S+\s+|\b(?:smb[a-z]+|rpcclient)\b[^\n|;]{0,200}?\s-U\s*["']?[^\s%"']+%|\brabbitmqctl\s+(?:add_user|change_password)\s+\S+\s+|-generic-password\b[^\n|;]{0,200}?\s-w\s+|\bssh-keygen\b[^\n|;]{0,200}?\s-[NP]\s+|\b(?:requirepass|masterauth)\s+|\bsnmp[a-z]+\b[^\n|;]{0,200}?\s-[AX]\s+|--oauth2-bearer\s+|\bnet user\s+\S+\s+|\blftp\b[^\n|;]{0,200}?\s-u\s+[^\s,]+,|\bnmcli\b[^\n|;]{0,200}?\spassword\s+|\bbundle config\s+(?:set\s+)?(?:--\w+\s+)?\S+\s+[^\s:]+:|\bwpa_passphrase\s+\S+\s+)["']?([^\s"'|;&]+))re",
+  {.id = "cli-password", .keywords = "7z |7za|7zr|zip|sqlcmd|ldap|htpasswd|smb|rpcclient|rabbitmqctl|keychain|generic-password|ssh-keygen|requirepass|masterauth|snmp|oauth2-bearer|net user|lftp|nmcli|bundle config|wpa_passphrase|/user:|sudo|chpasswd|password-stdin|with-token|secret put|secret set|env add|secret create|secrets set|pass:|from-literal",
+   .pattern = R"re((?:\b7z[ar]?\b[^\n|;]{0,200}?\s-p|\b(?:zip|unzip|sqlcmd)\b[^\n|;]{0,200}?\s-P\s*|\bldap[a-z]+\b[^\n|;]{0,200}?\s-w\s+|\bhtpasswd\s+-[a-zA-Z]*b[a-zA-Z]*\s+(?:-\S+\s+)*(?:[^\s-]\S*\s+)?\S+\s+|\b(?:smb[a-z]+|rpcclient)\b[^\n|;]{0,200}?\s-U\s*["']?[^\s%"']+%|\brabbitmqctl\s+(?:add_user|change_password)\s+\S+\s+|-generic-password\b[^\n|;]{0,200}?\s-w\s+|\bssh-keygen\b[^\n|;]{0,200}?\s-[NP]\s+|\b(?:requirepass|masterauth)\s+|\bsnmp[a-z]+\b[^\n|;]{0,200}?\s-[AX]\s+|--oauth2-bearer\s+|\bnet user\s+\S+\s+|\blftp\b[^\n|;]{0,200}?\s-u\s+[^\s,]+,|\bnmcli\b[^\n|;]{0,200}?\spassword\s+|\bbundle config\s+(?:set\s+)?(?:--\w+\s+)?\S+\s+[^\s:]+:|\bwpa_passphrase\s+\S+\s+|/user:\S+\s+)["']?([^\s"'|;&]+))re"
+              R"re(|(?:\b(?:echo|printf)\s+(?:-\w+\s+)*(?:["']?%s(?:\\n)?["']?\s+)?["']?(?:[A-Za-z0-9_.-]+:)?([^\s"'|:\\]+)["']?\s*\|\s*(?:sudo\s+-S|(?:sudo\s+)?chpasswd|[^\n|]{0,120}(?:--password-stdin|--with-token|secret put|secret set|env add|secret create))|-pass(?:in|out)?\s+pass:([^\s"']+)|(?:--password-stdin|--with-token)\s*<<<\s*["']?([^\s"']+)|--from-literal[= ]["']?[^\s=]+=([^\s"']+)|\bsecrets? set\s+[A-Z0-9_]+=["']?([^\s"']+)))re",
    .harmless = harmless_argument},
-  {.id = "cli-password", .keywords = "sudo|chpasswd|password-stdin|with-token|secret put|secret set|env add|secret create|secrets set|pass:|from-literal",
-   .pattern = R"re((?:\b(?:echo|printf)\s+(?:-\w+\s+)*(?:["']?%s(?:\\n)?["']?\s+)?["']?(?:[A-Za-z0-9_.-]+:)?([^\s"'|:\\]+)["']?\s*\|\s*(?:sudo\s+-S|(?:sudo\s+)?chpasswd|[^\n|]{0,120}(?:--password-stdin|--with-token|secret put|secret set|env add|secret create))|-pass(?:in|out)?\s+pass:([^\s"']+)|(?:--password-stdin|--with-token)\s*<<<\s*["']?([^\s"']+)|--from-literal[= ]["']?[^\s=]+=([^\s"']+)|\bsecrets? set\s+[A-Z0-9_]+=["']?([^\s"']+)))re",
-   .harmless = harmless_argument},
-  {.id = "code-password", .keywords = "auth=(|auth = (|basicauth(|@tcp(|@unix(|getconnection(|to-securestring",
-   .pattern = R"re((?:(?i:auth\s*=\s*\(|basicauth\(|getconnection\([^\n"']{0,200}(?:["'][^"'\n]*["'])?,)\s*["'][^"'\n]*["']\s*,\s*["']([^"'\n]+)["']|[A-Za-z0-9_.-]+:([^\s:@/"']+)@(?:tcp|unix)\(|(?i:to-securestring)\s+(?:-String\s+)?["']([^"'\n]+)["']))re",
+  {.id = "code-password", .keywords = "auth=(|auth = (|basicauth(|@tcp(|@unix(|getconnection(|to-securestring|new pdo(|->connect(|mysqli(|mysqli_connect(|random_password",
+   .pattern = R"re((?:(?i:auth\s*=\s*\(|basicauth\(|getconnection\([^\n"']{0,200}(?:["'][^"'\n]*["'])?,)\s*["'][^"'\n]*["']\s*,\s*["']([^"'\n]+)["']|[A-Za-z0-9_.-]+:([^\s:@/"']+)@(?:tcp|unix)\(|(?i:to-securestring)\s+(?:-String\s+)?["']([^"'\n]+)["']|(?i:pdo|->connect|mysqli|mysqli_connect)\(\s*["'][^\n]{0,160}?["']\s*,\s*["'][^"'\n]*["']\s*,\s*["']([^"'\n]+)["']|"random_password"(?s:.{0,300}?)"(?:result|b64_[a-z]+)"\s*:\s*"([^"\n]+)"))re", .reach = 400,
    .harmless = harmless_quoted},
   {.id = "sql-password", .keywords = "identified|password '|password \"|password('|password(\"",
    .pattern = R"re((?im)(?:\bidentified\s+(?:with\s+\S+\s+)?(?:by|as)\s+(?:password\s+)?|(?:^|[^-\w])password\s*[\s(]\s*)\\*['"]([^'"\\\n]+)\\*['"])re",
@@ -110,10 +120,11 @@ constexpr Rule kRules[] = {
   {.id = "mnemonic", .keywords = "mnemonic|seed phrase|seed_phrase|seedphrase|seed-phrase|recovery phrase|recovery_phrase|seed words|secret phrase|backup phrase",
    .pattern = R"re((?i:mnemonic|phrase|words)[^\n]{0,40}?[:= "'](?:is:? )?\s{0,4}["']?((?:[a-z]{3,8}(?: |, ?)){11,23}[a-z]{3,8})\b)re", .reach = 240, .harmless = harmless_words},
   {.id = "signed-url", .keywords = "signature=", .pattern = R"re((?i)[?&;,\s](?:X-[A-Za-z]+-)?Signature=([A-Za-z0-9%+/=_~.-]{16,}))re", .entropy = 3, .harmless = harmless_plain},
-  {.id = "url-token", .keywords = "/reset|/verif|/confirm|/magic|/invit|/activat|/recover|/password|/sign-in/|/unsubscribe",
-   .pattern = R"re(https?://[^\s"'<>?#]{3,200}?/(?:reset|password|verif|confirm|magic|invit|activat|recover|sign-in|unsubscribe)[a-z_-]{0,20}(?:/[a-z-]{1,20}){0,2}[/?]([A-Za-z0-9_.~-]{20,}))re", .harmless = harmless_link},
-  {.id = "url-token", .keywords = "code=|ticket=|otp=|sessid|sessionid|connect.sid|_session",
-   .pattern = R"re((?i)(?:[?&](?:code|ticket|otp)|\b(?:PHPSESSID|JSESSIONID|ASP\.NET_SessionId|sessionid|connect\.sid|[a-z_]+_session))=(?:s%3A)?([A-Za-z0-9_./~-]{16,}))re", .entropy = 3, .harmless = harmless_link},
+  {.id = "url-token", .keywords = "/reset|/verif|/confirm|/magic|/invit|/activat|/recover|/password|/sign-in/|/unsubscribe|code=|ticket=|otp=|sessid|sessionid|connect.sid|_session|session\"|sessionid\"|sid\"|sess\"",
+   .pattern = R"re(https?://[^\s"'<>?#]{3,200}?/(?:reset|password|verif|confirm|magic|invit|activat|recover|sign-in|unsubscribe)[a-z_-]{0,20}(?:/[a-z-]{1,20}){0,2}[/?]([A-Za-z0-9_.~-]{20,}))re"
+              R"re(|(?i)(?:[?&](?:code|ticket|otp)|\b(?:PHPSESSID|JSESSIONID|ASP\.NET_SessionId|sessionid|connect\.sid|[a-z_]+_session))=(?:s%3A)?([A-Za-z0-9_./~-]{16,}))re"
+              R"re(|(?i:"[a-z_.-]*(?:sess[a-z_.-]*|sid)\\?"[^{}\n]{0,160}?"value\\?"\s{0,4}:\s{0,4}\\?"([^"\\\n]{12,})))re",
+   .harmless = harmless_link},
   {.id = "netrc", .keywords = "machine", .pattern = R"re(\bmachine\s+(?:localhost|\S+[.:]\S+)\s+login\s+\S+\s+password\s+(\S+))re", .reach = 200, .harmless = harmless_plain},
   {.id = "registry-auth", .keywords = "auth", .pattern = R"re(\b_?auth\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?([A-Za-z0-9+/]{12,}={0,2}))re", .entropy = 3, .harmless = harmless_header,
    .worth = separator_follows},
@@ -133,16 +144,19 @@ constexpr Rule kRules[] = {
    .pattern = R"re((?i:\b(?:[a-z_]*name|key)\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?P<name>[a-z0-9_.-]*(?:password|passwd|pwd|secret|token|key|credentials?)[a-z0-9_]*)\\?["']?,?\s{1,40}\\?["']?value\\?["']?\s{0,4}[:=]\s{0,4}))re" GALDR_VALUE,
    .reach = 200, .harmless = harmless_assignment, .worth = separator_follows},
   {.id = "named-value", .keywords = "pass|pwd|secret|token|key|cred|auth",
-   .pattern = GALDR_NAME R"re(\\*["'`]\s{0,4},\s{0,4}(?:)re" GALDR_QUOTED ")", .harmless = harmless_pair, .worth = comma_follows},
-  {.id = "named-value", .keywords = "pass|pwd|secret|token|key|cred|auth",
-   .pattern = R"re((?:\b(?:set|with|use)_?|\.|->))re" GALDR_NAME R"re(\(\s{0,4}(?:)re" GALDR_QUOTED R"re()\s{0,4}[,)])re", .harmless = harmless_pair, .worth = call_follows},
+   .pattern = GALDR_NAME R"re((?:\\*["'`]\s{0,4},|\()\s{0,4}(?:)re" GALDR_QUOTED ")", .harmless = harmless_pair, .worth = argument_follows},
+  {.id = "named-value", .keywords = "pass|assword|pwd|secret|token|key|cred|auth",
+   .pattern = GALDR_NAME R"re((?:</key>\s{0,40}<string>|\\?["']?:[ \t]*\r?\n(?:[ \t]+(?:Type|NoEcho|Description|Min[A-Za-z]+|Max[A-Za-z]+|Allowed[A-Za-z]+|Constraint[A-Za-z]+|type|description|sensitive)[^\n]{0,120}\n){0,6}[ \t]+[Dd]efault:[ \t]*["']?|[^\n"]{0,20}["}]\s{0,8}\{?\s{0,8}(?:exp_)?send(?:_user)?\s+(?:--\s+)?["{]|[:.]?[ \t]*\r?\n[ \t`]*|[ \t]*=[ \t]*(?:'''|\"\"\")\s{0,8})([^<>\s"'\\]{4,}))re", .reach = 400, .harmless = harmless_below, .worth = value_is_below},
+  {.id = "named-value", .keywords = "pass|pwd|psk|secret|token|auth|login|createuser|privkey|cred|seal key|pw=|pw:|pw ", .match_at = vouched_value_at},
+  {.id = "named-value", .keywords = "pass|pwd|secret|token|key|cred", .worth = heads_column, .find = find_columns},
+  {.id = "prose", .keywords = GALDR_FOREIGN, .match_at = foreign_value_at},
   {.id = "prose", .keywords = "pass|secret|token|key",
    .pattern = R"re((?i)\b(?:password|passphrase|passcode|token|secret|(?:api|access|secret)[ _-]?key)(?:\s+for\s+\S+)?\s+(?:is|was|to|are)\s*:?\s*["'`]?([^\s"'`,;()<>]{4,}[^\s"'`,;()<>.:!?]))re",
    .harmless = harmless_prose, .worth = verb_follows},
   {.id = "base64", .keywords = ""},
 };
 // clang-format on
-static_assert(std::size(kRules) <= 64);
+static_assert(std::size(kRules) <= 65);  // the last has no keyword, and no bit
 
 }  // namespace
 

@@ -46,7 +46,8 @@ std::uint64_t worthy(std::uint64_t mask, std::string_view text, Span keyword, st
       if (!rule.worth || rule.worth(text, keyword)) kept |= mask & -mask;
     } else if (const Span token = rule.match_at(text, keyword); token.size() > 0) {
       const Match match{text, {}, token};
-      if (entropy(match.value()) >= rule.entropy && !rule.harmless(match)) out.push_back({token, &rule, {}});
+      if (entropy(match.value()) >= rule.entropy && !(rule.harmless && rule.harmless(match)))
+        out.push_back({token, &rule, {}});
     }
   }
   return kept;
@@ -175,7 +176,7 @@ void Search::find_plain(std::string_view text, std::vector<Found>& out) const {
       line = line_of(text, keyword, line.end);
     }
     in_line |= worthy(rules & ~in_line, text, keyword, out);
-    seen |= rules;
+    seen |= in_line;
   });
   search_line(text, line, in_line, out);
   find_blocks(text, seen, out);

@@ -63,6 +63,14 @@ bool is_repetitive(std::string_view value) {
   return distinct <= 2;
 }
 
+/// "abcdefghijklmnop", "1234567890abcdef": each byte the next of the one before, for the most part.
+bool is_sequence(std::string_view value) {
+  std::size_t steps = 0;
+  for (std::size_t i = 1; i < value.size(); ++i)
+    if (value[i] == value[i - 1] + 1 || (value[i] == '0' && value[i - 1] == '9')) ++steps;
+  return value.size() >= 10 && steps * 10 >= value.size() * 6;
+}
+
 bool is_filler(std::string_view value) {
   const std::vector<std::string> words = words_of(value);
   return !words.empty() && !any(value, is_digit) && std::all_of(words.begin(), words.end(), is_filler_word);
@@ -106,6 +114,7 @@ bool is_name_chain(std::string_view value) {
 bool is_expression(const Match& match) {
   const std::string_view value = match.value();
   if (match.after() == '(' || match.after() == '[' || match.after() == '{') return true;
+  if (match.after() == '>' && value.back() == '-') return true;  // "$request->input"
   if (match.after() == '<' && any(value, is_letter) && !any(value, is_digit)) return true;
   return is_name_chain(value) || contains(value, "->") || contains(value, "::");
 }
@@ -113,6 +122,7 @@ bool is_expression(const Match& match) {
 /// A quoted text for people or a format, where a value could stand: "Enter your password", " + repr(x)",
 /// "%s:%s".
 bool is_message(std::string_view value) {
+  if (value.size() >= 24 && !contains(value, " ") && entropy(value) > 4.3) return false;
   if (value.front() == ' ' || value.front() == ',' || value.front() == ')' || contains(value, "%s"))
     return true;
   const std::size_t open = value.find('{');
@@ -135,7 +145,9 @@ bool is_variable(std::string_view value) {
 /// Does the value only say again what it is, as "challengePassword" does?
 bool is_echo(std::string_view value) {
   const std::vector<std::string> words = words_of(value);
-  return words.size() > 1 && !any(value, is_digit) && nature_of_word(words.back()) != Nature::ordinary;
+  const bool method = value.starts_with("oauth2");
+  const bool digits = any(value.substr(method ? 6 : 0), is_digit);
+  return words.size() > 1 && !digits && (method || nature_of_word(words.back()) != Nature::ordinary);
 }
 
 bool is_mixed(std::string_view value) { return any(value, is_digit) && any(value, is_letter); }
@@ -162,9 +174,19 @@ bool ends_line(const Match& match) {
   return next == std::string_view::npos || rest[next] == '\n' || (next > 0 && rest[next] == '#');
 }
 
+/// Four words or more with signs between them, none of code or prose: "correct-horse-battery-staple".
+bool is_word_chain(std::string_view value) {
+  if (value.size() < 20 || !all(value, [](char c) { return is_lower(c) || c == '-' || c == '.'; }))
+    return false;
+  const std::vector<std::string> words = words_of(value);
+  const auto common = [](const std::string& word) { return word.size() < 3 || is_common_word(word); };
+  return words.size() > 3 && std::count_if(words.begin(), words.end(), common) < 2;
+}
+
 /// A plain word that is no code and no prose: alone at the end of `password: word`, or in `password=word&…`.
 bool is_set_word(const Match& match) {
   const std::string_view value = match.value();
+  if (is_word_chain(value)) return ends_line(match);
   if (value.size() < 4 || !all(value, is_lower) || is_common_word(value)) return false;
   const std::size_t begin = match.secret.begin;
   const bool in_string =
@@ -181,6 +203,12 @@ bool is_foreign_label(std::string_view value) {
   return any(value, foreign) && !any(value, is_digit) && (is_upper(value.front()) || foreign(value.front()));
 }
 
+/// Is it "PASS: value" and not "PASS=value"?
+bool name_of_line_ends(const Match& match) {
+  const char* const end = match.name.data() + match.name.size();
+  return *end == ':';
+}
+
 /// A password may be weak, so only what is surely none is let go.
 bool harmless_password(const Match& match, bool literal) {
   const std::string_view value = match.value();
@@ -188,13 +216,17 @@ bool harmless_password(const Match& match, bool literal) {
   if (!literal && is_set_word(match)) return false;
   if (match.name == "pass" || match.name == "PASS" || match.name == "Pass") {
     if (is_number(value) || is_plain_words(value)) return true;
+    if (match.before() == ' ' &&
+        (value.starts_with("Test") || value.starts_with("test") || !is_made(value)) &&
+        name_of_line_ends(match))
+      return true;  // what tests print
   }
   return !literal && (is_plain_words(value) || is_variable(value));
 }
 
 bool harmless_key(const Match& match, Nature nature, bool literal) {
   const std::string_view value = match.value();
-  if (value.size() < (literal ? 6u : 8u) || is_number(value)) return true;
+  if (value.size() < (literal ? 6u : 8u) || is_number(value) || is_sequence(value)) return true;
   if (nature == Nature::loose) return !is_random(value);
   if (is_plain_words(value)) return !literal || any(value, [](char c) { return c == ' ' || c == '/'; });
   if (!literal && value.size() < 16 && all(value, [](char c) { return is_letter(c) || c == '_'; }))
@@ -218,6 +250,45 @@ bool harmless_named(const Match& match, bool literal_words) {
 }
 
 bool is_environment_name(std::string_view name) { return any(name, is_upper) && !any(name, is_lower); }
+
+/// A placeholder, a path, an address, an id or code: what stands behind a word that would vouch for a secret.
+bool is_code_like(std::string_view value) {
+  const auto in_code = [](char c) { return c == '(' || c == '[' || c == '{' || c == '<' || c == '"'; };
+  const std::size_t at = value.find('@');
+  const bool address = at != std::string_view::npos && at > 0 && contains(value.substr(at), ".") &&
+                       !any(value.substr(at), [](char c) { return !in_name(c) && c != '@'; });
+  const bool format =
+      value.front() == '%' || contains(value, "%d") || contains(value, "%0") || contains(value, "%s");
+  const bool hash = value.size() >= 32 && all(value, is_hex) && value.size() != 32;
+  if (contains("([{", value.substr(value.size() - 1))) return true;
+  return address || format || hash || value.front() == '-' || value.front() == '#' || is_placeholder(value) ||
+         is_path_or_url(value) || is_identifier_value(value) ||
+         (is_name_chain(value) && !is_random(value.substr(value.rfind('.') + 1))) || contains(value, "->") ||
+         contains(value, "::") ||
+         (any(value, in_code) && value.find_last_of(")]}>") != std::string_view::npos);
+}
+
+/// Runs of small letters, with the capital before them, of capitals, of digits, of signs.
+std::size_t runs_of(std::string_view value) {
+  const auto kind = [](char c) { return is_lower(c) ? 0 : is_upper(c) ? 1 : is_digit(c) ? 2 : 3; };
+  std::size_t runs = 1;
+  for (std::size_t i = 1; i < value.size(); ++i) {
+    const int before = kind(value[i - 1]), now = kind(value[i]);
+    if (before != now && !(before == 1 && now == 0)) ++runs;
+  }
+  return runs;
+}
+
+/// One cookie: a setting such as "theme=dark", unless its name is of a login's.
+bool harmless_crumb(std::string_view name, std::string_view value) {
+  if (is_placeholder(value)) return true;
+  const std::string low = lowered(name);
+  for (const std::string_view part :
+       {"sess", "sid", "auth", "token", "csrf", "xsrf", "jwt", "login", "remember", "key", "secret"})
+    if (contains(low, part)) return false;
+  const bool locale = value.size() == 5 && value[2] == '-' && is_lower(value[0]) && is_upper(value[4]);
+  return value.size() < 16 && (locale || is_plain_words(value) || (is_number(value) && value.size() < 5));
+}
 
 }  // namespace
 
@@ -246,15 +317,36 @@ bool is_placeholder(std::string_view value) {
       all(value.substr(1), [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == ':'; }))
     return true;
   const std::string low = lowered(value);
-  return has_crosses(value) || contains(low, "placeholder") || contains(low, "changeme") ||
-         contains(low, "[redacted") || contains(low, "your-") || contains(low, "your_") || is_filler(value);
+  return has_crosses(value) || contains(value, "EXAMPLE") || contains(low, "placeholder") ||
+         contains(low, "changeme") || contains(low, "[redacted") || contains(low, "your-") ||
+         contains(low, "your_") || is_filler(value);
+}
+
+bool is_made(std::string_view value) {
+  if (value.size() < 8 || !is_mixed(value) || is_code_like(value)) return false;
+  const bool strong = any(value, [](char c) { return contains("!#%^&*$@~", {&c, 1}); });
+  const bool cases = any(value, is_lower) && any(value, is_upper);
+  if (!strong && !cases && value.size() < 20) return false;
+  if (!strong && !cases && !is_random(value)) return false;
+  return runs_of(value) * 7 > value.size() * 2 && entropy(value) >= 2.7;
+}
+
+bool is_chosen(std::string_view value) {
+  if (value.size() < 6 || !any(value, is_letter) ||
+      all(value, [](char c) { return is_letter(c) || c == '-' || c == '_' || c == '.' || c == ' '; }))
+    return false;
+  const auto date = [](char c) {
+    return is_digit(c) || c == '-' || c == ':' || c == 'T' || c == 'Z' || c == '.';
+  };
+  return !is_code_like(value) && !all(value, date) && !contains(value, " ") && !is_echo(value);
 }
 
 bool harmless_token(const Match& match) {
   const std::string low = lowered(match.value());
-  return has_crosses(match.value()) || contains(low, "your-") || contains(low, "your_") ||
-         contains(low, "placeholder") || contains(low, "redacted") || contains(low, "-here") ||
-         contains(low, "_here") || contains(low, "0000000000");
+  return has_crosses(match.value()) || contains(match.value(), "EXAMPLE") || is_sequence(match.value()) ||
+         contains(low, "your-") || contains(low, "your_") || contains(low, "placeholder") ||
+         contains(low, "redacted") || contains(low, "-here") || contains(low, "_here") ||
+         contains(low, "0000000000");
 }
 
 bool harmless_loose_token(const Match& match) {
@@ -289,6 +381,10 @@ bool harmless_prose(const Match& match) {
 
 bool harmless_header(const Match& match) {
   const std::string_view value = match.value();
+  const bool names = contains(value, "-") && is_upper(value.front()) && all(value, [](char c) {
+                       return is_letter(c) || c == '-';
+                     });  // "Authorization, X-Api-Key"
+  if (names && value.size() < 40) return true;
   if (is_placeholder(value) || value.size() < 6 || value.front() == '{' || is_path_or_url(value)) return true;
   return is_plain_words(value) || (!is_quote(match.before()) && is_expression(match));
 }
@@ -298,7 +394,8 @@ bool harmless_cookie(const Match& match) {
   while (!rest.empty()) {
     const std::string_view pair = rest.substr(0, rest.find(';'));
     const std::size_t equals = pair.find('=');
-    if (equals != std::string_view::npos && !is_placeholder(pair.substr(equals + 1))) return false;
+    if (equals != std::string_view::npos && !harmless_crumb(pair.substr(0, equals), pair.substr(equals + 1)))
+      return false;
     rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
   }
   return true;
@@ -333,6 +430,15 @@ bool harmless_link(const Match& match) {
       std::count(value.begin(), value.end(), '-') + std::count(value.begin(), value.end(), '.');
   return !is_mixed(value) || is_identifier_value(value) || is_placeholder(value) || dashes > 4 ||
          (all(value, is_hex) && value.size() == 40) || entropy(value) < 3.3;
+}
+
+bool harmless_below(const Match& match) {
+  const std::size_t line =
+      match.text.find_last_not_of(" \t`", match.secret.begin == 0 ? 0 : match.secret.begin - 1);
+  const bool alone = line != std::string_view::npos && match.text[line] == '\n';
+  if (match.name.ends_with("--")) return true;  // "-----BEGIN PUBLIC KEY-----"
+  return harmless_assignment(match) ||
+         (alone && (!is_made(match.value()) || !(ends_line(match) || is_quote(match.after()))));
 }
 
 bool harmless_pair(const Match& match) {

@@ -12,6 +12,11 @@ double entropy(std::string_view text);
 /// Does `value` stand for a secret and is none: a variable, a template, a mask, words like "your-api-key"?
 bool is_placeholder(std::string_view value);
 
+/// Is it written by a machine or a careful person: letters, digits and signs without order, no name of code?
+bool is_made(std::string_view value);
+/// Could it be a password where a word vouches for one? Not what is a word, a number, a path or code.
+bool is_chosen(std::string_view value);
+
 // For Rule::harmless.
 bool harmless_token(const Match& match);        ///< a vendor's token with a telling prefix
 bool harmless_loose_token(const Match& match);  ///< the same where the prefix could start a word
@@ -27,6 +32,7 @@ bool harmless_argument(const Match& match);     ///< what stands where a program
 bool harmless_quoted(const Match& match);       ///< in quotes, where SQL has a password
 bool harmless_words(const Match& match);        ///< words that could be a wallet's
 bool harmless_link(const Match& match);         ///< part of a URL that could be good for one use
+bool harmless_below(const Match& match);        ///< in a line under the name, or alone there
 bool harmless_pair(const Match& match);         ///< two strings, or a name and its argument: "name", "value"
 
 }  // namespace galdr::privacy

@@ -23,7 +23,7 @@ constexpr Vendor kVendors[] = {
   {"github_pat_", Made::word, 22}, {"glpat-", Made::word, 18}, {"sk-ant-", Made::word, 16}, {"sk-proj-", Made::word, 16}, {"xoxb-", Made::word, 10},
   {"xoxp-", Made::word, 10}, {"npm_", Made::letters, 36}, {"dop_v1_", Made::hex, 32}, {"sk_live_", Made::letters, 10}, {"rk_live_", Made::letters, 10},
   // All others.
-  {"ABSK", Made::signs, 100, 140}, {"AKCp", Made::letters, 60, 90}, {"AKLT", Made::word, 40, 60},
+  {"ABSK", Made::signs, 100, 140}, {"AKC", Made::letters, 60, 90}, {"AKLT", Made::word, 40, 60},
   {"API-", Made::letters, 25, 32}, {"AQ.Ab", Made::word, 40}, {"AQVN", Made::word, 34, 40}, {"ATATT3", Made::signs, 40}, {"ATBB", Made::letters, 32, 36},
   {"ATCTT3", Made::signs, 40}, {"BSA", Made::word, 27, 28}, {"CCIPAT_", Made::word, 40}, {"CCIPRJ_", Made::word, 40}, {"CFPAT-", Made::word, 40},
   {"CLOJARS_", Made::letters, 50}, {"EAACE", Made::letters, 60}, {"EAA", Made::letters, 90}, {"EAAA", Made::word, 60, 64}, {"EZAK", Made::letters, 54, 60},
@@ -52,6 +52,8 @@ constexpr Vendor kVendors[] = {
   {"vca_", Made::letters, 50}, {"vci_", Made::letters, 50}, {"vck_", Made::letters, 50}, {"vcp_", Made::letters, 50}, {"vcr_", Made::letters, 50}, {"xai-", Made::letters, 60},
   {"xkeysib-", Made::word, 70}, {"xsmtpsib-", Made::word, 70}, {"y0_", Made::word, 50}, {"zpka_", Made::word, 40}, {"1//0", Made::word, 35}, {"bce-v3/ALTAK-", Made::signs, 50},
   {"sk_", Made::hex, 48, 48}, {"pa-", Made::word, 43, 43}, {"hapikey=", Made::uuid}, {"SK", Made::hex, 32, 32}, {"ls__", Made::hex, 32},
+  {"AAAAAAAAAAAAAAAAAAAAA", Made::signs, 40}, {"GOOG1", Made::letters, 50, 62}, {"nsec1", Made::letters, 58, 58}, {"ops_", Made::word, 60}, {"ak_live_", Made::word, 24},
+  {"pk_live_secret_", Made::word, 24}, {"whk_", Made::word, 32}, {"sbx_", Made::word, 32}, {"tok_live_", Made::word, 20},
 };
 // clang-format on
 
@@ -68,7 +70,7 @@ bool is_of(Made made, char c) {
     case Made::signs:
       break;
   }
-  return in_name(c) || c == '=' || c == '+' || c == '/' || c == '~';
+  return in_name(c) || c == '=' || c == '+' || c == '/' || c == '~' || c == '%';
 }
 
 bool is_uuid_shape(std::string_view text) {
@@ -79,6 +81,8 @@ bool is_uuid_shape(std::string_view text) {
 bool torn(const Vendor& vendor, std::string_view text, std::size_t end) {
   const bool telling = vendor.prefix.size() > 3 && !is_letter(vendor.prefix.back());
   const std::string_view rest = text.substr(end, 3);
+  if (telling && rest.starts_with('\n') && end > 16 && text.substr(end - 16, 16).find_first_of(" \n=") == std::string_view::npos)
+    return true;  // cut by a line end
   return telling && (rest.empty() || rest == "..." || rest == "\xE2\x80\xA6" || rest.starts_with("[") ||
                      rest.starts_with("<"));
 }
