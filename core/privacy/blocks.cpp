@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "core/privacy/values.hpp"
+#include "core/privacy/shapes.hpp"
 
 namespace galdr::privacy {
 namespace {

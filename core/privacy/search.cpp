@@ -12,7 +12,7 @@
 #include "core/base/error.hpp"
 #include "core/privacy/base64.hpp"
 #include "core/privacy/names.hpp"
-#include "core/privacy/values.hpp"
+#include "core/privacy/shapes.hpp"
 #include "core/privacy/vendors.hpp"
 #include "core/privacy/views.hpp"
 

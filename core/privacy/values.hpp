@@ -7,16 +7,6 @@
 
 namespace galdr::privacy {
 
-/// Shannon entropy of `text` in bits a byte; 0 of an empty one.
-double entropy(std::string_view text);
-/// Does `value` stand for a secret and is none: a variable, a template, a mask, words like "your-api-key"?
-bool is_placeholder(std::string_view value);
-
-/// Is it written by a machine or a careful person: letters, digits and signs without order, no name of code?
-bool is_made(std::string_view value);
-/// Could it be a password where a word vouches for one? Not what is a word, a number, a path or code.
-bool is_chosen(std::string_view value);
-
 // For Rule::harmless.
 bool harmless_token(const Match& match);        ///< a vendor's token with a telling prefix
 bool harmless_loose_token(const Match& match);  ///< the same where the prefix could start a word

@@ -4,7 +4,7 @@
 
 #include "core/privacy/chars.hpp"
 #include "core/privacy/names.hpp"
-#include "core/privacy/values.hpp"
+#include "core/privacy/shapes.hpp"
 
 namespace galdr::privacy {
 namespace {

@@ -29,6 +29,28 @@ std::int64_t hide(std::string& text) {
 
 }  // namespace
 
+TEST_CASE("what one string of an event tells to be secret goes from its other strings too", "[event]") {
+  const auto after_pass = [](std::string& text) -> std::int64_t {
+    const std::size_t at = text.find("pass=");
+    if (at == std::string::npos || text.compare(at + 5, 1, "[") == 0) return 0;
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    text.replace(at + 5, end - at - 5, "[REDACTED:p#0000]");
+    return 1;
+  };
+  const json payload = {
+      {"session_id", "Kd8\"x2Lmq"},
+      {"hook_event_name", "PostToolUse"},
+      {"tool_name", "Bash"},
+      {"tool_input", {{"command", "login Kd8\"x2Lmq word"}}},
+      {"tool_response", {{"stdout", "pass=Kd8\"x2Lmq ok pass=word"}, {"stderr", "a\nKd8\"x2Lmq"}}}};
+  const Event event = normalise(raw_event("claude-code", payload.dump()), after_pass).event;
+  CHECK(event.session_id == "Kd8\"x2Lmq");
+  CHECK(json::parse(event.input)["command"] == "login [REDACTED:p#0000] word");
+  CHECK(event.output.find("Kd8") == std::string::npos);
+  CHECK(json::accept(event.output));
+  CHECK(event.redactions == 3);
+}
+
 TEST_CASE("what is no event of an agent's is kept as text, with the reason", "[event]") {
   const std::vector<std::pair<std::string, std::string>> cases = {{"", "empty"},
                                                                   {" \n", "empty"},

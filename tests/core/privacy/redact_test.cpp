@@ -46,6 +46,13 @@ TEST_CASE("equal secrets get equal tags, wherever they stand and whichever redac
   CHECK(tag_of(redacted("password: hunter2")) != tag_of(redacted("password: hunter3")));
 }
 
+TEST_CASE("what was found once goes wherever it stands in the text, unless it is a word", "[privacy]") {
+  const std::string tag = tag_of(redacted("password=Vq7#mw2Lz9"));
+  CHECK(redacted("sent Vq7#mw2Lz9\npassword=Vq7#mw2Lz9\n(Vq7#mw2Lz9)") ==
+        "sent " + tag + "\npassword=" + tag + "\n(" + tag + ")");
+  CHECK(redacted("staging is up\nDB_PASSWORD=staging").starts_with("staging is up\n"));
+}
+
 TEST_CASE("another key gives another tag", "[privacy]") {
   CHECK(tag_of(redacted(kGithub, "one")) != tag_of(redacted(kGithub, "two")));
   CHECK(tag_of(redacted(kGithub, "")) != tag_of(redacted(kGithub, std::string("\0", 1) + "k")));
@@ -164,6 +171,19 @@ TEST_CASE("hostile repetition is done in linear time", "[privacy]") {
                                      "https://a/reset/",
                                      "password(\"",
                                      "\"password\", \"",
+                                     "password,a\n",
+                                     "password,aB3$xY9z\n",
+                                     "| token | a ",
+                                     "id  token\n",
+                                     "password, ",
+                                     "token  ",
+                                     "token aB3$xY9z ",
+                                     "AUTH a b ",
+                                     "Passwort: ",
+                                     "\xE5\xAF\x86\xE7\xA0\x81 ",
+                                     "password:\n Default: ",
+                                     "token\naB3$xY9z\n",
+                                     "\"sid\" \"value\"",
                                      std::string(79, 'a') + "1\n"};
   for (const std::string& piece : pieces) {
     INFO(piece);
