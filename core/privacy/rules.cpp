@@ -146,7 +146,7 @@ constexpr Rule kRules[] = {
   {.id = "named-value", .keywords = "pass|pwd|secret|token|key|cred|auth",
    .pattern = GALDR_NAME R"re((?:\\*["'`]\s{0,4},|\()\s{0,4}(?:)re" GALDR_QUOTED ")", .harmless = harmless_pair, .worth = argument_follows},
   {.id = "named-value", .keywords = "pass|assword|pwd|secret|token|key|cred|auth",
-   .pattern = GALDR_NAME R"re((?:</key>\s{0,40}<string>|\\?["']?:[ \t]*\r?\n(?:[ \t]+(?:Type|NoEcho|Description|Min[A-Za-z]+|Max[A-Za-z]+|Allowed[A-Za-z]+|Constraint[A-Za-z]+|type|description|sensitive)[^\n]{0,120}\n){0,6}[ \t]+[Dd]efault:[ \t]*["']?|[^\n"]{0,20}["}]\s{0,8}\{?\s{0,8}(?:exp_)?send(?:_user)?\s+(?:--\s+)?["{]|[:.]?[ \t]*\r?\n[ \t`]*|[ \t]*=[ \t]*(?:'''|\"\"\")\s{0,8})([^<>\s"'\\]{4,}))re", .reach = 400, .harmless = harmless_below, .worth = value_is_below},
+   .pattern = GALDR_NAME R"re((?:</key>\s{0,40}<string>|\\?["']?:[ \t]*\r?\n(?:[ \t]+(?:Type|NoEcho|Description|Min[A-Za-z]+|Max[A-Za-z]+|Allowed[A-Za-z]+|Constraint[A-Za-z]+|type|description|sensitive)[^\n]{0,120}\n){0,6}[ \t]+[Dd]efault:[ \t]*["']?|[^\n"]{0,20}["}]\s{0,8}\{?\s{0,8}(?:exp_)?send(?:_user)?\s+(?:--\s+)?["{]|[:.]?[ \t]*\r?\n[ \t`]*|[ \t]*=[ \t]*(?:'''|\"\"\")\s{0,8})([^<>\s"'\\]{4,}))re", .reach = 240, .harmless = harmless_below, .worth = value_is_below},
   {.id = "named-value", .keywords = "pass|pwd|psk|secret|token|auth|login|createuser|privkey|cred|seal key|pw=|pw:|pw ", .match_at = vouched_value_at},
   {.id = "named-value", .keywords = "pass|pwd|secret|token|key|cred", .worth = heads_column, .find = find_columns},
   {.id = "prose", .keywords = GALDR_FOREIGN, .match_at = foreign_value_at},

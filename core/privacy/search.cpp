@@ -76,13 +76,15 @@ class Pattern {
  public:
   explicit Pattern(const Rule& rule) : rule_(&rule) {}
 
-  /// Adds the secrets of `window`. The pattern is compiled when it is first needed.
-  void find(std::string_view text, Span window, std::vector<Found>& out) const {
+  /// Adds the secrets that begin in `line`, seeing the rule's reach beyond it. The pattern is compiled when
+  /// it is first needed.
+  void find(std::string_view text, Span line, std::vector<Found>& out) const {
     std::call_once(once_, [this] { compile(); });
     std::array<re2::StringPiece, kGroups> groups;
-    std::size_t at = window.begin;
-    while (at < window.end && re_->Match(text, at, window.end, RE2::UNANCHORED, groups.data(),
-                                         re_->NumberOfCapturingGroups() + 1)) {
+    const std::size_t end = std::min(text.size(), line.end + rule_->reach);
+    std::size_t at = line.begin;
+    while (at < line.end &&
+           re_->Match(text, at, end, RE2::UNANCHORED, groups.data(), re_->NumberOfCapturingGroups() + 1)) {
       const Match match = to_match(text, groups);
       if (match.secret.size() == 0) {
         at = std::max(at + 1, match.secret.end);
@@ -160,9 +162,7 @@ void Search::search_line(std::string_view text, Span line, std::uint64_t mask,
                          std::vector<Found>& out) const {
   for (; mask != 0; mask &= mask - 1) {
     const auto i = static_cast<std::size_t>(std::countr_zero(mask));
-    const Rule& rule = all_rules()[i];
-    if (rule.pattern)
-      patterns_[i].find(text, {line.begin, std::min(text.size(), line.end + rule.reach)}, out);
+    if (all_rules()[i].pattern) patterns_[i].find(text, line, out);
   }
 }
 
