@@ -37,6 +37,9 @@ Check check_skills(const Root& root) {
       if (standing.place == Standing::Place::absent && library::in_force(standing.deeds))
         return {"skills", "warning", name + " was installed and its folder is gone",
                 "galdr skill restore " + name + ", or leave it so"};
+      if (standing.place == Standing::Place::damaged)
+        return {"skills", "warning", name + " was installed and has no SKILL.md any more",
+                "galdr skill restore " + name};
       count += standing.place == Standing::Place::galdrs;
     }
     return {"skills", "ok", std::to_string(count) + " installed", ""};

@@ -23,11 +23,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view kTemporary = ".tmp-skill-";
 constexpr std::string_view kAside = ".old-skill-";
 
-bool is_regular(const std::string& path) {
-  struct stat info {};
-  return lstat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
-}
-
 bool is_our_reference(const fs::path& path) {
   if (!is_regular(path)) return false;
   const auto text = read_file(path);
@@ -165,6 +160,11 @@ bool is_other_device() { return errno == EXDEV; }
 bool is_folder_name(const std::string& name) {
   return !name.empty() && name.size() <= 64 && name[0] != '.' && name.find('/') == std::string::npos &&
          name.find('\0') == std::string::npos;
+}
+
+bool is_regular(const std::string& path) {
+  struct stat info {};
+  return lstat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
 }
 
 bool is_galdrs(const std::string& folder) {

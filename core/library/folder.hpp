@@ -46,6 +46,8 @@ class Folder {
 
 /// Can it be a skill's folder in a folder of skills?
 bool is_folder_name(const std::string& name);
+/// Is there a regular file, no link?
+bool is_regular(const std::string& path);
 /// Is there a folder, no link, whose SKILL.md says that galdr made it?
 bool is_galdrs(const std::string& folder);
 

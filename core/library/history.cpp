@@ -8,6 +8,8 @@
 
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
+#include "core/library/folder.hpp"
+#include "core/library/versions.hpp"
 
 namespace galdr::library {
 namespace {
@@ -26,7 +28,7 @@ std::optional<Deed> deed_of(std::string_view line) {
   if (!object.is_object()) return std::nullopt;
   const auto at = parse_utc(text_in(object, "at"));
   Deed deed{at.value_or(0), text_in(object, "did"), text_in(object, "version"), text_in(object, "by")};
-  if (!at || deed.did.empty() || deed.version.empty()) return std::nullopt;
+  if (!at || deed.did.empty() || !is_hash(deed.version)) return std::nullopt;
   if (const auto links = object.find("links"); links != object.end() && links->is_array()) {
     for (const Json& link : *links)
       if (link.is_string()) deed.links.push_back(link.get<std::string>());
@@ -44,7 +46,7 @@ std::string line_of(const Deed& deed) {
 }  // namespace
 
 std::vector<Deed> History::read() const {
-  const std::string text = read_file(path_, kLongest).value_or("");
+  const std::string text = is_regular(path_) ? read_file(path_, kLongest).value_or("") : "";
   std::vector<Deed> out;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());

@@ -65,6 +65,11 @@ bool lacks(const skill::Files& folder, const std::vector<std::string>& paths) {
   });
 }
 
+std::vector<std::string> known_paths(const Versions& versions, const std::string& version) {
+  const auto files = versions.find(version);
+  return files ? paths_of(*files) : std::vector<std::string>{};
+}
+
 void require_name(const std::string& name) {
   if (!is_folder_name(name)) throw Error(ErrorCode::invalid, "not a skill's name: " + name);
 }
@@ -74,6 +79,8 @@ void require_galdrs(const Standing& standing, const std::string& folder) {
     throw Error(ErrorCode::not_found, folder + " is not there; `galdr skills` lists those that are");
   if (standing.place == Place::foreign)
     throw Error(ErrorCode::refused, folder + " was not made by galdr, which leaves it alone");
+  if (standing.place == Place::damaged)
+    throw Error(ErrorCode::refused, folder + " has no SKILL.md any more; `galdr skill restore` puts it back");
 }
 
 }  // namespace
@@ -110,15 +117,16 @@ std::optional<std::string> Library::held_version(const std::string& name,
   if (const auto expected = in_force(deeds)) candidates.insert(candidates.begin(), *expected);
   const skill::Files files = files_in(folder_of(name));
   for (const std::string& version : candidates) {
-    if (versions(name).has(version) && holds(files, versions(name).load(version))) return version;
+    const auto kept = versions(name).find(version);
+    if (kept && holds(files, *kept)) return version;
   }
   return std::nullopt;
 }
 
 bool Library::is_edited(const std::string& name, const std::vector<Deed>& deeds) const {
   const auto expected = in_force(deeds);
-  return expected && versions(name).has(*expected) &&
-         is_edit_of(files_in(folder_of(name)).skill_md, versions(name).load(*expected).skill_md);
+  const auto kept = expected ? versions(name).find(*expected) : std::nullopt;
+  return kept && is_edit_of(files_in(folder_of(name)).skill_md, kept->skill_md);
 }
 
 Standing Library::look(const std::string& name) const {
@@ -129,6 +137,10 @@ Standing Library::look(const std::string& name) const {
   out.place = Place::foreign;
   struct stat info {};
   if (lstat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) return out;
+  if (!is_regular(folder + "/SKILL.md")) {
+    if (in_force(out.deeds)) out.place = Place::damaged;
+    return out;
+  }
   const auto held = held_version(name, out.deeds);
   if (!held && !is_galdrs(folder) && !is_edited(name, out.deeds)) return out;
   out.place = Place::galdrs;
@@ -164,6 +176,13 @@ void Library::note(const std::string& name, const Deed& deed) const {
   fault_point("skill-noted");
 }
 
+/// Moves what is left of a damaged skill out of the way, to where removed ones are.
+void Library::clear_damaged(Folder& folder, const std::string& name, Standing& standing) {
+  if (standing.place != Place::damaged) return;
+  folder.move_out(name, notes_of(name) + "/removed/" + std::string(new_ulid(realtime_now()).view()));
+  standing.place = Place::absent;
+}
+
 /// Brings the notes up to what the folder holds; returns the version that an edit was kept as, "" if there is
 /// none.
 std::string Library::take_in(const std::string& name, Standing& standing) {
@@ -171,9 +190,7 @@ std::string Library::take_in(const std::string& name, Standing& standing) {
   const bool edited = standing.version.empty();
   if (edited) {
     const skill::Files files = files_in(folder_of(name));
-    const std::string& base = standing.edited_from;
-    if (lacks(files,
-              versions(name).has(base) ? paths_of(versions(name).load(base)) : std::vector<std::string>{}))
+    if (lacks(files, known_paths(versions(name), standing.edited_from)))
       throw Error(ErrorCode::refused,
                   folder_of(name) + " was changed by hand and holds what cannot be kept; `galdr validate " +
                       name + "` says what");
@@ -192,15 +209,14 @@ Change Library::install(const std::string& name, const skill::Files& files, cons
   Folder folder(skills_root_);
   Standing standing = look(name);
   if (standing.place == Place::foreign) require_galdrs(standing, folder_of(name));
+  clear_damaged(folder, name, standing);
   const std::string base = standing.version.empty() ? standing.edited_from : standing.version;
   Change change{folder_of(name) + "/SKILL.md", "", take_in(name, standing)};
   change.version = versions(name).keep(files, model);
   fault_point("skill-version-kept");
   change.changed = standing.version != change.version;
   if (!change.changed) return change;
-  const bool known = !base.empty() && versions(name).has(base);
-  folder.put(name, files, known ? paths_of(versions(name).load(base)) : std::vector<std::string>{},
-             standing.place == Place::galdrs);
+  folder.put(name, files, known_paths(versions(name), base), standing.place == Place::galdrs);
   note(name, {realtime_now(), "install", change.version, by});
   return change;
 }
@@ -214,7 +230,7 @@ Change Library::rollback(const std::string& name, const std::string& version) {
   Change change{folder_of(name) + "/SKILL.md", version, take_in(name, standing)};
   change.changed = standing.version != version;
   if (!change.changed) return change;
-  std::vector<std::string> replaced = paths_of(versions(name).load(standing.version));
+  std::vector<std::string> replaced = known_paths(versions(name), standing.version);
   versions(name).keep(files_in(folder_of(name)));  // with what is somebody's own and may be replaced
   for (const std::string& path : paths_of(files)) replaced.push_back(path);
   folder.put(name, files, replaced, true);
@@ -226,7 +242,10 @@ Removal Library::remove(const std::string& name, const std::vector<std::string>&
   require_name(name);
   Folder folder(skills_root_);
   Standing standing = look(name);
-  require_galdrs(standing, folder_of(name));
+  if (standing.place == Place::damaged)
+    standing.version = in_force(standing.deeds).value_or("");
+  else
+    require_galdrs(standing, folder_of(name));
   take_in(name, standing);
   Deed deed{realtime_now(), "remove", standing.version, "", {}};
   for (const std::string& dir : link_dirs) {
@@ -260,7 +279,8 @@ void Library::put_links_back(const std::string& name, const Standing& standing) 
 Change Library::restore(const std::string& name, const std::string& version) {
   require_name(name);
   Folder folder(skills_root_);
-  const Standing standing = look(name);
+  Standing standing = look(name);
+  clear_damaged(folder, name, standing);
   if (standing.place != Place::absent)
     throw Error(ErrorCode::refused, folder_of(name) + " is there: nothing is to be restored");
   if (standing.deeds.empty())

@@ -21,6 +21,7 @@ struct Standing {
   enum class Place {
     absent,   ///< no folder of that name
     galdrs,   ///< its SKILL.md says so, or is a version that galdr keeps, edited or not
+    damaged,  ///< it was installed, and what is left of it has no SKILL.md
     foreign,  ///< somebody else's: never touched
   };
   Place place = Place::absent;
@@ -75,6 +76,7 @@ class Library {
   History history(const std::string& name) const;
   std::optional<std::string> held_version(const std::string& name, const std::vector<Deed>& deeds) const;
   bool is_edited(const std::string& name, const std::vector<Deed>& deeds) const;
+  void clear_damaged(Folder& folder, const std::string& name, Standing& standing);
   std::string take_in(const std::string& name, Standing& standing);
   void note(const std::string& name, const Deed& deed) const;
   std::string last_removed(const std::string& name) const;

@@ -17,11 +17,11 @@ std::string line_of(const std::string& path, bool executable, const std::string&
   return path + '\0' + (executable ? "x" : "-") + '\0' + sha256_hex(text) + '\n';
 }
 
-bool is_hash(const std::string& name) {
-  return name.size() == kHashSize && name.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
 }  // namespace
+
+bool is_hash(const std::string& text) {
+  return text.size() == kHashSize && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
 
 std::string content_hash(const skill::Files& files) {
   std::vector<std::string> lines = {line_of("SKILL.md", false, files.skill_md)};
@@ -42,21 +42,27 @@ std::vector<std::string> paths_of(const skill::Files& files) {
 
 std::string Versions::keep(const skill::Files& files, const std::string& model) const {
   const std::string hash = content_hash(files);
-  if (!has(hash)) write(dir_, hash, files);
+  if (!find(hash)) {
+    Folder folder(dir_);
+    if (file_size(path_of(hash))) folder.drop(hash);  // damaged
+    folder.put(hash, files);
+  }
   if (!model.empty()) write_file_atomic(path_of(hash) + ".json", model);
   return hash;
 }
 
-bool Versions::has(const std::string& hash) const {
-  return is_hash(hash) && file_size(path_of(hash) + "/SKILL.md").has_value();
+std::optional<skill::Files> Versions::find(const std::string& hash) const {
+  if (!is_hash(hash)) return std::nullopt;
+  auto files = skill::read_folder(path_of(hash));
+  return files && content_hash(*files) == hash ? std::move(files) : std::nullopt;
 }
 
 skill::Files Versions::load(const std::string& hash) const {
-  if (!has(hash)) throw Error(ErrorCode::not_found, "there is no version " + hash.substr(0, 12));
-  const auto files = skill::read_folder(path_of(hash));
-  if (!files || content_hash(*files) != hash)
-    throw Error(ErrorCode::corrupt, path_of(hash) + " is not as it was kept: its files were changed");
-  return *files;
+  if (auto files = find(hash)) return std::move(*files);
+  if (!is_hash(hash) || !file_size(path_of(hash)))
+    throw Error(ErrorCode::not_found, "there is no version " + hash.substr(0, 12));
+  throw Error(ErrorCode::corrupt,
+              path_of(hash) + " is not as it was kept, and cannot be put back: name another version");
 }
 
 std::string Versions::model(const std::string& hash) const {
@@ -65,7 +71,7 @@ std::string Versions::model(const std::string& hash) const {
 
 std::vector<std::string> Versions::all() const {
   std::vector<std::string> out = names_in(dir_);
-  std::erase_if(out, [&](const std::string& name) { return !has(name); });
+  std::erase_if(out, [&](const std::string& name) { return !is_hash(name); });
   return out;
 }
 

@@ -22,10 +22,10 @@ std::vector<outcome::Version> versions_of(const library::Library& library, const
   std::vector<outcome::Version> out;
   const library::Versions versions = library.versions(name);
   for (const library::Deed& deed : deeds) {
-    if (deed.did == "remove" || !versions.has(deed.version)) continue;
-    std::string text = versions.model(deed.version);
-    if (text.empty()) text = versions.load(deed.version).skill_md;
-    out.push_back({deed.version, deed.at, std::move(text)});
+    const auto files = deed.did == "remove" ? std::nullopt : versions.find(deed.version);
+    if (!files) continue;
+    const std::string model = versions.model(deed.version);
+    out.push_back({deed.version, deed.at, model.empty() ? files->skill_md : model});
   }
   return out;
 }

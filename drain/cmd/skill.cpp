@@ -66,22 +66,34 @@ std::string version_or(const Library& library, const std::string& name, const st
   return version.empty() ? fallback : library.version_named(name, version);
 }
 
-/// The folder that NAME means to `skill install`: a path, else a draft.
+/// What `skill install` is to take: an absolute path, links resolved; its last name is the skill's.
 std::string source_of(const App& app, const std::string& name) {
+  namespace fs = std::filesystem;
   const bool is_path = name.find('/') != std::string::npos || name == "." || name == "..";
-  const std::string folder = is_path ? name : app.root.drafts() + "/" + name;
-  if (!library::is_folder_name(std::filesystem::path(folder).filename()) ||
-      !std::filesystem::is_directory(folder))
-    throw Error(ErrorCode::not_found,
-                is_path ? printable(folder) + " is no folder"
-                        : "there is no draft called " + printable(name) + " in " + app.root.drafts());
+  fs::path folder = fs::weakly_canonical(is_path ? name : app.root.drafts() + "/" + name);
+  if (folder.filename() == "SKILL.md") folder = folder.parent_path();
+  if (folder.filename().empty()) folder = folder.parent_path();
+  if (!fs::is_directory(folder))
+    throw Error(
+        ErrorCode::not_found,
+        is_path ? printable(name) + " is no folder"
+                : "there is no draft called " + printable(name) + " in " + app.root.drafts() +
+                      (fs::is_directory(name) ? "; ./" + printable(name) + " means the folder here" : ""));
+  if (!library::is_folder_name(folder.filename()))
+    throw Error(ErrorCode::refused, printable(folder.filename().string()) + " cannot be a skill's name");
   return folder;
+}
+
+/// Throws Error{usage} if it cannot be a skill's.
+void require_name(const std::string& name) {
+  if (!library::is_folder_name(name))
+    throw Error(ErrorCode::usage, "'" + printable(name) + "' cannot be a skill's name");
 }
 
 }  // namespace
 
 int skill_install(const App& app, const std::string& source, bool strict) {
-  std::string folder = std::filesystem::weakly_canonical(source_of(app, source));
+  const std::string folder = source_of(app, source);
   const std::string name = std::filesystem::path(folder).filename();
   Library library = library_of(app);
   const auto files = skill::read_folder(folder);
@@ -99,6 +111,7 @@ int skill_install(const App& app, const std::string& source, bool strict) {
 }
 
 int skill_rollback(const App& app, const std::string& name, const std::string& version) {
+  require_name(name);
   Library library = library_of(app);
   if (library.look(name).place != Standing::Place::galdrs) library.rollback(name, "");  // says why not
   const std::string target =
@@ -109,9 +122,9 @@ int skill_rollback(const App& app, const std::string& name, const std::string& v
 }
 
 int skill_remove(const App& app, const std::string& name) {
+  require_name(name);
   const std::string draft = app.root.drafts() + "/" + name;
-  if (library::is_folder_name(name) && library_of(app).look(name).place == Standing::Place::absent &&
-      std::filesystem::exists(draft))
+  if (library_of(app).look(name).place == Standing::Place::absent && std::filesystem::exists(draft))
     throw Error(ErrorCode::not_found,
                 printable(name) + " is a draft, not installed: remove the folder " + draft);
   const library::Removal removal = library_of(app).remove(name, dirs_of(user_places()));
@@ -125,9 +138,11 @@ int skill_remove(const App& app, const std::string& name) {
 }
 
 int skill_restore(const App& app, const std::string& name, const std::string& version) {
+  require_name(name);
   Library library = library_of(app);
   const Standing standing = library.look(name);
-  if (standing.place == Standing::Place::absent && !standing.deeds.empty()) {
+  const bool gone = standing.place == Standing::Place::absent || standing.place == Standing::Place::damaged;
+  if (gone && !standing.deeds.empty()) {
     const std::string target = version_or(library, name, version, standing.deeds.back().version);
     if (!passes(library.versions(name).load(target), name, false))
       return refuse(app, name, "not restored: the gate refuses version " + brief(target));
@@ -144,6 +159,7 @@ struct Link {
 };
 
 Place place_of(const std::string& agent) {
+  if (!env("HOME")) throw Error(ErrorCode::invalid, "HOME is not set, so agents' folders cannot be told");
   for (const Place& place : user_places()) {
     if (place.agent == agent && !agent.empty()) return place;
   }
@@ -208,8 +224,9 @@ int tell_links(const App& app, const std::string& name, const std::vector<Link>&
 }  // namespace
 
 int skill_link(const App& app, const std::string& name, const std::vector<std::string>& agents, bool undo) {
+  require_name(name);
   const Library library = library_of(app);
-  if (library.look(name).place != Standing::Place::galdrs)
+  if (!undo && library.look(name).place != Standing::Place::galdrs)
     throw Error(ErrorCode::not_found, printable(name) + " is no skill of galdr's in " + skills_root() +
                                           "; `galdr skills` lists those that are");
   std::vector<Link> links;
@@ -219,6 +236,7 @@ int skill_link(const App& app, const std::string& name, const std::vector<std::s
 }
 
 int skill_history(const App& app, const std::string& name) {
+  require_name(name);
   const Standing standing = library_of(app).look(name);
   if (standing.deeds.empty())
     throw Error(ErrorCode::not_found, "galdr has no history of a skill called " + printable(name));
@@ -231,7 +249,7 @@ int skill_history(const App& app, const std::string& name) {
                    {"version", deed.version},
                    {"by", deed.by.empty() ? Json() : Json(deed.by)}});
     table.push_back({format_utc(deed.at).substr(0, 19),
-                     deed.did + (deed.by.empty() ? "" : " (" + deed.by + ")"), brief(deed.version),
+                     printable(deed.did + (deed.by.empty() ? "" : " (" + deed.by + ")")), brief(deed.version),
                      now ? "in force" : ""});
   }
   if (app.json)

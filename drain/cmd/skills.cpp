@@ -22,7 +22,7 @@ using library::Standing;
 
 /// A skill as `galdr skills` tells it.
 struct Row {
-  std::string name, state;  ///< "installed", "edited", "removed", "gone", "foreign" or "draft"
+  std::string name, state;  ///< "installed", "edited", "damaged", "removed", "gone", "foreign" or "draft"
   std::string path, description = {}, version = {};
   std::size_t versions = 0;
   std::optional<Nanos> changed = {};
@@ -34,6 +34,8 @@ std::string state_of(const Standing& standing) {
   switch (standing.place) {
     case Standing::Place::galdrs:
       return standing.version.empty() ? "edited" : "installed";
+    case Standing::Place::damaged:
+      return "damaged";
     case Standing::Place::foreign:
       return "foreign";
     case Standing::Place::absent:
@@ -175,7 +177,13 @@ int skills(const App& app) {
   const Library library(app.root, skills_root());
   library::mend(skills_root());
   std::vector<Row> rows;
-  for (const std::string& name : library.names()) rows.push_back(row_of(library, name));
+  for (const std::string& name : library.names()) {
+    try {
+      rows.push_back(row_of(library, name));
+    } catch (const Error& e) {
+      warn(printable(name) + " is left out: " + e.what());
+    }
+  }
   add_drafts(app, rows);
   add_reports(app, rows);
   Json all = Json::array();

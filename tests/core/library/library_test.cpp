@@ -184,7 +184,6 @@ TEST_CASE("a skill that is somebody else's is never touched", "[library]") {
             0);
     REQUIRE(symlink((w.dir / "elsewhere").c_str(), (w.skills + "/do-it").c_str()) == 0);
   }
-  SECTION("an empty folder") { REQUIRE(mkdir((w.skills + "/do-it").c_str(), 0700) == 0); }
   SECTION("a file") { test::spit(w.skills + "/do-it", theirs); }
   const std::string before = w.manual();
   CHECK(w.library.look("do-it").place == Standing::Place::foreign);
@@ -203,6 +202,38 @@ TEST_CASE("a name that climbs out of the folder of skills is refused", "[library
     CHECK(code_of([&] { w.library.remove(name, {}); }) == ErrorCode::invalid);
     CHECK(code_of([&] { w.library.restore(name); }) == ErrorCode::invalid);
   }
+}
+
+TEST_CASE("a skill that lost its SKILL.md is mended, and what is left of it is kept", "[library]") {
+  World w;
+  const std::string one = w.install("one");
+  test::spit(w.skills + "/do-it/notes.txt", "mine");
+  REQUIRE(unlink((w.skills + "/do-it/SKILL.md").c_str()) == 0);
+  SECTION("missing") {}
+  SECTION("a link") { REQUIRE(symlink("/etc/passwd", (w.skills + "/do-it/SKILL.md").c_str()) == 0); }
+  SECTION("a folder") { REQUIRE(mkdir((w.skills + "/do-it/SKILL.md").c_str(), 0700) == 0); }
+  CHECK(w.library.look("do-it").place == Standing::Place::damaged);
+  CHECK(code_of([&] { w.library.rollback("do-it", one); }) == ErrorCode::refused);
+  const int way = GENERATE(0, 1, 2);
+  if (way == 0) CHECK(w.library.restore("do-it").version == one);
+  if (way == 1) CHECK(w.install("one") == one);
+  if (way == 2) CHECK(w.library.remove("do-it", {}).version == one);
+  CHECK(w.manual() == (way == 2 ? "" : version("one").skill_md));
+  bool kept = false;
+  for (const std::string& path : test::files_below(w.root.skills() + "/do-it/removed"))
+    kept = kept || path.ends_with("/notes.txt");
+  CHECK(kept);
+}
+
+TEST_CASE("a damaged version is made anew when its files come again", "[library]") {
+  World w;
+  const std::string one = w.install("one");
+  const std::string kept = w.root.skills() + "/do-it/versions/" + one + "/SKILL.md";
+  test::spit(kept, "rotten");
+  CHECK(w.library.look("do-it").place == Standing::Place::galdrs);
+  w.install("two");
+  CHECK(w.install("one") == one);
+  CHECK(test::slurp(kept) == version("one").skill_md);
 }
 
 TEST_CASE("a kept version that was tampered with is not put back", "[library]") {
@@ -237,6 +268,19 @@ TEST_CASE("history survives a torn line", "[library]") {
   CHECK(w.deeds() == Names{"install", "install"});
   CHECK(w.library.version_before("do-it") == one);
   CHECK(library::in_force(w.library.look("do-it").deeds) == two);
+}
+
+TEST_CASE("history takes no line that names no version, and no file that is none", "[library]") {
+  World w;
+  const std::string one = w.install("one");
+  const std::string path = w.root.skills() + "/do-it/history.jsonl";
+  test::spit(path, test::slurp(path) +
+                       "{\"v\":1,\"at\":\"2026-11-22T01:20:00Z\",\"did\":\"x\",\"version\":\"../../etc\"}\n");
+  CHECK(w.deeds() == Names{"install"});
+  REQUIRE(unlink(path.c_str()) == 0);
+  REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+  CHECK(w.deeds().empty());
+  CHECK(w.library.look("do-it").version == one);
 }
 
 TEST_CASE("a link leads to the skill or is not made", "[library]") {
