@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/distill/call.hpp"
+#include "core/distill/text.hpp"
 #include "core/store/fold.hpp"
 
 namespace galdr::outcome {
@@ -14,9 +15,32 @@ using event::Status;
 
 Went how_it_went(const Call& call) {
   if (call.status == Status::ok) return Went::well;
-  const bool wrong =
-      call.status == Status::error || call.status == Status::denied || call.status == Status::cancelled;
+  const bool wrong = call.status == Status::error || call.status == Status::cancelled;
   return wrong ? Went::wrong : Went::unknown;
+}
+
+/// Does a line of what was printed begin as an error's does?
+bool tells_error(std::string_view output) {
+  constexpr std::size_t kMost = std::size_t{64} << 10;
+  constexpr std::array<std::string_view, 9> kHeads{"error:",    "error ",    "npm err!",
+                                                   "npm error", "fatal:",    "traceback (",
+                                                   "panic:",    "make: ***", "failed: "};
+  const std::string low = distill::lower(output.substr(output.size() - std::min(output.size(), kMost)));
+  for (const std::string& line : distill::split_lines(low)) {
+    const std::string text = distill::trim(line);
+    if (std::any_of(kHeads.begin(), kHeads.end(), [&](auto head) { return text.starts_with(head); }))
+      return true;
+    if (text.ends_with(": command not found") || text.ends_with(": permission denied")) return true;
+  }
+  return false;
+}
+
+/// How a part of a call went that as a whole went so; where its exit status is another's, only its output
+/// tells.
+Went part_went(const Part& part, const Call& call) {
+  const Went went = how_it_went(call);
+  if (went != Went::well || part.own_exit || part.looks) return went;
+  return tells_error(call.output) ? Went::wrong : Went::unknown;
 }
 
 /// Plans, lists, questions, skills themselves.
@@ -73,12 +97,13 @@ std::vector<Deed> deeds_of(const std::vector<event::Event>& events) {
   std::vector<Deed> out;
   std::vector<std::pair<std::size_t, std::size_t>> failed;
   for (const Call& call : distill::story_of(run).calls) {
-    if (keeps_house(call)) continue;
+    if (keeps_house(call) || call.status == Status::denied) continue;
     const std::size_t begin = out.size();
     const auto turn = std::upper_bound(turns.begin(), turns.end(), call.seq) - turns.begin();
-    for (Part& part : parts_of(call))
-      out.push_back(
-          {std::move(part), how_it_went(call), call.seq, static_cast<int>(turn), call.output, call.error});
+    for (Part& part : parts_of(call)) {
+      const Went went = part_went(part, call);
+      out.push_back({std::move(part), went, call.seq, static_cast<int>(turn), call.output, call.error});
+    }
     if (out.size() > begin + 1 && how_it_went(call) == Went::wrong) failed.emplace_back(begin, out.size());
   }
   for (const auto& [begin, end] : failed) blame(out, begin, end);

@@ -246,6 +246,33 @@ std::string folded(std::string_view name) {
   return out;
 }
 
+/// Is the command line's exit status that of its last command, run for sure? Not of "make &", "! make", "a ||
+/// make", or where a word of the shell's decides.
+bool tells_exit(std::string_view command) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const std::size_t first = command.find_first_not_of(kBlank), last = command.find_last_not_of(kBlank);
+  if (first == command.npos) return false;
+  const std::string_view text = command.substr(first, last - first + 1);
+  const bool behind = text.back() == '&' && !text.ends_with("&&");
+  constexpr std::array<std::string_view, 6> kWords{"! ", "if ", "while ", "until ", "for ", "case "};
+  const bool decides = std::any_of(kWords.begin(), kWords.end(), [&](auto word) {
+    return text.starts_with(word) || text.find("; " + std::string(word)) != text.npos ||
+           text.find("\n" + std::string(word)) != text.npos ||
+           text.find("&& " + std::string(word)) != text.npos;
+  });
+  return !behind && !decides && text.find("||") == text.npos;
+}
+
+/// The script of "bash -c SCRIPT"; "" if it is no such call.
+std::string script_of(const distill::Simple& simple) {
+  constexpr std::array<std::string_view, 5> kShells{"sh", "bash", "zsh", "dash", "ksh"};
+  if (std::find(kShells.begin(), kShells.end(), distill::program_of(simple)) == kShells.end()) return "";
+  const auto words = distill::arguments_of(simple);
+  for (std::size_t i = 0; i + 1 < words.size() && words[i].starts_with("-"); ++i)
+    if (words[i].ends_with("c") && !words[i].starts_with("--")) return words[i + 1];
+  return "";
+}
+
 bool is_parameter_name(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
     return std::isalnum(c) || c == '_' || c == '-';
@@ -281,11 +308,17 @@ std::string without_holes(std::string_view text) {
 std::vector<Part> parts_of_command(std::string_view command) {
   std::vector<Part> out;
   const auto all = distill::parse_shell(command);
+  const bool tells = tells_exit(command);
   const bool chained = command.find_first_of("|;\n") == command.npos;  // by && alone
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::size_t before = out.size();
-    add_parts(out, all[i]);
-    for (std::size_t k = before; k < out.size(); ++k) out[k].own_exit = i + 1 == all.size() || chained;
+    const std::string script = script_of(all[i]);
+    if (script.empty() || script.size() >= command.size())
+      add_parts(out, all[i]);
+    else
+      for (Part& part : parts_of_command(script)) out.push_back(std::move(part));
+    for (std::size_t k = before; k < out.size(); ++k)
+      out[k].own_exit = out[k].own_exit && tells && (i + 1 == all.size() || chained);
   }
   return out;
 }

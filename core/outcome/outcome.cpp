@@ -66,8 +66,10 @@ Result result_of(const Followed& followed) {
   return unknown ? Result::unknown : Result::clean;
 }
 
-void apply_verdicts(std::vector<Use>& uses, const std::vector<store::Verdict>& verdicts) {
-  for (const store::Verdict& verdict : verdicts) {  // the oldest first: the last one counts
+void apply_verdicts(std::vector<Use>& uses, const std::vector<store::Verdict>& said) {
+  std::vector<store::Verdict> verdicts = said;  // the oldest first: the last one counts, a person's above all
+  std::stable_partition(verdicts.begin(), verdicts.end(), [](const auto& v) { return v.judge != "user"; });
+  for (const store::Verdict& verdict : verdicts) {
     if (verdict.seq > 0) {
       for (Use& use : uses)
         if (is_of(verdict, use)) apply(use, verdict);

@@ -224,10 +224,20 @@ class UseFinder {
     for (const SkillLoad& load : loads)
       if (session.is_load(load, skill_)) own[*session.place_of(load)] = &load;
     for (auto at = own.begin(); at != own.end();) {
-      const auto next_other = others.upper_bound(at->first);
-      const std::size_t end = next_other == others.end() ? session.size() : *next_other;
-      at = take_use(session, *row, own, at, end);
+      at = take_use(session, *row, own, at, end_of(session, *at->second, at->first, others));
     }
+  }
+
+  /// Where another skill takes over: at its load, if something of this one was done before. Agents load
+  /// several and then go by them one after the other.
+  std::size_t end_of(const Session& session, const SkillLoad& load, std::size_t begin,
+                     const std::set<std::size_t>& others) {
+    constexpr int kMostLooks = 8;
+    auto next = others.upper_bound(begin);
+    for (int i = 0; i < kMostLooks && next != others.end(); ++i, ++next)
+      if (follow(plan_at(version_at(skill_, load.ts)), deeds_of(session.between(begin, *next))).done > 0)
+        break;
+    return next == others.end() ? session.size() : *next;
   }
 
   using Loads = std::map<std::size_t, const SkillLoad*>;

@@ -39,12 +39,12 @@ bool is_skill_tool(std::string_view tool) {
 
 bool is_name_char(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }
 
-/// "release" of "/release 1.2", "plugin:release" or "release"; "" where that is no name of a skill.
+/// "release" of "/release 1.2" or "release"; "" where that is no name of a skill, or that of a plugin's
+/// ("plugin:release").
 std::string skill_name(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
   if (text.starts_with('/')) text.remove_prefix(1);
   text = text.substr(0, text.find_first_of(" \t\r\n"));
-  if (const auto colon = text.rfind(':'); colon != text.npos) text.remove_prefix(colon + 1);
   if (text.empty() || text.size() > kLongestName || !std::all_of(text.begin(), text.end(), is_name_char))
     return "";
   return std::string(text);
@@ -124,14 +124,15 @@ void add_tool_call(Shapes& shapes, const Event& event) {
 }
 
 /// "/release 1.2", Claude's own record of it, and Codex's "$release".
-void add_prompt(Shapes& shapes, std::string_view prompt) {
-  prompt = prompt.substr(0, kMostRead);
+void add_prompt(Shapes& shapes, const Event& event) {
+  const std::string_view prompt = std::string_view(*event.prompt).substr(0, kMostRead);
   constexpr std::string_view kCommand = "<command-name>";
   if (prompt.starts_with('/')) shapes.add_name(prompt, LoadedBy::prompt);
   if (const auto at = prompt.find(kCommand); at != prompt.npos) {
     const auto name = prompt.substr(at + kCommand.size());
     shapes.add_name(name.substr(0, name.find('<')), LoadedBy::prompt);
   }
+  if (event.agent != "codex") return;
   for (std::size_t at = prompt.find('$'); at != prompt.npos; at = prompt.find('$', at + 1)) {
     if (at > 0 && std::string_view(" \t\n([").find(prompt[at - 1]) == std::string_view::npos) continue;
     const auto name = prompt.substr(at + 1);
@@ -153,13 +154,13 @@ std::string_view name_of(LoadedBy how) { return kHow.at(static_cast<std::size_t>
 std::vector<LoadShape> load_shapes(const Event& event) {
   Shapes shapes(event);
   if (event.kind == Kind::prompt) {
-    if (event.prompt) add_prompt(shapes, *event.prompt);
+    if (event.prompt) add_prompt(shapes, event);
   } else if (event.kind == Kind::tool_start || event.kind == Kind::tool_end) {
     if (is_skill_tool(event.tool)) {
       add_tool_call(shapes, event);
     } else if (event.input.find(kFile) != std::string::npos) {
       const auto tool_class = event::tool_class(event);
-      if (tool_class != "write" && tool_class != "edit")
+      if (tool_class != "write" && tool_class != "edit" && tool_class != "search")
         shapes.add_member("", event.input, tool_class == "shell", 0);
     }
   }

@@ -15,11 +15,11 @@
 namespace galdr::drain::cmd {
 namespace {
 
-constexpr std::size_t kLongest = 256 << 10;
+constexpr std::size_t kLongest = kLongestAuthored;
 constexpr std::size_t kMostOfStderr = 2000;
 
 // A pipe is as good as a file here.
-std::string read_stream(int fd, const std::string& name) {
+std::string read_stream(int fd, const std::string& name, std::size_t longest) {
   std::string out;
   char buffer[16384];
   for (;;) {
@@ -27,8 +27,9 @@ std::string read_stream(int fd, const std::string& name) {
     if (n == 0) return out;
     if (n < 0 && errno != EINTR) throw errno_error("cannot read " + name);
     if (n > 0) out.append(buffer, static_cast<std::size_t>(n));
-    if (out.size() > kLongest)
-      throw Error(ErrorCode::invalid, name + " is longer than 256 KiB: that is no SKILL.md");
+    if (out.size() > longest)
+      throw Error(ErrorCode::invalid,
+                  name + " is longer than " + std::to_string(longest >> 10) + " KiB: that is no SKILL.md");
   }
 }
 
@@ -49,12 +50,12 @@ std::string problem_of(const ChildOutcome& ran, const std::string& program, Nano
 
 }  // namespace
 
-std::string authored_text(const std::string& file) {
-  if (file == "-") return read_stream(STDIN_FILENO, "stdin");
+std::string authored_text(const std::string& file, std::size_t longest) {
+  if (file == "-") return read_stream(STDIN_FILENO, "stdin", longest);
   const Fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd && errno == ENOENT) throw Error(ErrorCode::not_found, "there is no file " + file);
   if (!fd) throw errno_error("cannot open " + file);
-  return read_stream(fd.get(), file);
+  return read_stream(fd.get(), file, longest);
 }
 
 Answer ask_author(const std::string& command, const std::string& brief, Nanos limit) {

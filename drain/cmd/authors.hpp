@@ -6,9 +6,11 @@
 
 namespace galdr::drain::cmd {
 
-/// The bytes of `file`, of stdin for "-"; at most 256 KiB. Throws Error: not_found, io, or invalid if it is
+inline constexpr std::size_t kLongestAuthored = std::size_t{256} << 10;
+
+/// The bytes of `file`, a pipe too, or of stdin for "-". Throws Error: not_found, io, or invalid if it is
 /// longer.
-std::string authored_text(const std::string& file);
+std::string authored_text(const std::string& file, std::size_t longest = kLongestAuthored);
 
 struct Answer {
   std::string text;

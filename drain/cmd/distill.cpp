@@ -8,6 +8,7 @@
 #include "core/base/words.hpp"
 #include "core/gate/gate.hpp"
 #include "core/library/drafts.hpp"
+#include "core/library/folder.hpp"
 #include "core/library/library.hpp"
 #include "core/skill/author.hpp"
 #include "core/skill/skill.hpp"
@@ -79,6 +80,14 @@ struct Written {
   std::string kept_edit;  ///< the version that an edit by hand was kept as
 };
 
+/// What is installed is no draft any more; one that an author wrote is somebody's work, and stays.
+void drop_own_draft(const std::string& drafts, const std::string& name) {
+  const std::string folder = drafts + "/" + name;
+  if (!library::is_galdrs(folder)) return;
+  const auto text = read_file(folder + "/SKILL.md");
+  if (text && !skill::is_authored(*text)) library::drop_draft(drafts, name);
+}
+
 /// Writes the files where the options say. `by`: who made them.
 Written put(const App& app, const Distill& options, const Made& made, const skill::Files& files, bool install,
             const char* by) {
@@ -87,6 +96,7 @@ Written put(const App& app, const Distill& options, const Made& made, const skil
   const std::string model = gate::to_json(made.skill, files, {}) + "\n";
   if (!install) return {library::write_draft(app.root.drafts(), name, files, model), ""};
   const auto change = library::Library(app.root, skills_root()).install(name, files, by, model);
+  drop_own_draft(app.root.drafts(), name);
   return {change.path, change.kept_edit};
 }
 

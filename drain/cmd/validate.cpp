@@ -1,6 +1,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.hpp"
@@ -8,6 +9,7 @@
 #include "core/gate/gate.hpp"
 #include "core/skill/front_matter.hpp"
 #include "core/skill/read.hpp"
+#include "drain/cmd/authors.hpp"
 #include "drain/cmd/commands.hpp"
 #include "drain/cmd/json.hpp"
 #include "drain/neighbours.hpp"
@@ -44,8 +46,9 @@ bool is_there(const std::string& path) {
 }
 
 std::string last_of(std::string path) {
+  std::error_code error;
+  path = std::filesystem::absolute(path, error).lexically_normal().string();
   while (path.size() > 1 && path.back() == '/') path.pop_back();
-  if (path == "." || path == ".." || path.ends_with("/.") || path.ends_with("/..")) return "";
   return path.substr(path.rfind('/') + 1);
 }
 
@@ -102,9 +105,7 @@ skill::Files files_of(const Candidate& candidate) {
     if (!files) throw Error(ErrorCode::not_found, "there is no SKILL.md in " + printable(candidate.folder));
     return std::move(*files);
   }
-  auto text = read_file(candidate.file == "-" ? "/dev/stdin" : candidate.file, skill::kMostFileBytes);
-  if (!text) throw Error(ErrorCode::not_found, "there is no file " + printable(candidate.file));
-  return {std::move(*text)};
+  return {authored_text(candidate.file, skill::kMostFileBytes)};
 }
 
 Json to_json(const gate::Finding& f) {

@@ -64,11 +64,25 @@ TEST_CASE("the same thing said otherwise is the same step", "[outcome]") {
        {"npm publish --tag next --access public", "npm publish --tag=next --access=public",
         "cd /home/mira/src/kit && npm publish --access public --tag next 2>&1",
         "sudo npm publish --access public --tag 'next'",
-        "NODE_ENV=production npm publish --access public --tag next | tail -5",
-        "npm whoami; npm publish --access public --tag next"}) {
+        "NODE_ENV=production npm publish --access public --tag next",
+        "bash -c 'npm publish --access public --tag next'", "npm whoami; npm publish --access public --tag next"}) {
     INFO(command);
     CHECK(told(publishes(command)) == "ffffff");
   }
+}
+
+TEST_CASE("where the exit status is another's, a step is not known to have gone well", "[outcome]") {
+  const std::string publish = "npm publish --access public --tag next";
+  const auto with = [&](const std::string& command, const std::string& output) {
+    return followed(to_publish().runs(command, output).runs("npm view kit@next version", "1.4.0\n"));
+  };
+  for (const std::string& command : {publish + " | tail -5", publish + " || true", publish + "; echo done",
+                                     publish + " &", "! " + publish, "if false; then " + publish + "; fi"}) {
+    INFO(command);
+    CHECK(result_of(with(command, "+ kit@1.4.0\n")) != Result::clean);
+  }
+  CHECK(told(with(publish + " | tail -5", "+ kit@1.4.0\n")) == "fffff?");
+  CHECK(told(with(publish + " 2>&1 | tail -5", "npm ERR! 403 Forbidden\n")) == "fffffx");
 }
 
 TEST_CASE("the same program with something else is a changed step", "[outcome]") {

@@ -26,8 +26,9 @@ Shapes call(const std::string& agent, const std::string& tool, const json& input
 
 Shapes shell(const std::string& command) { return call("codex", "Bash", {{"command", command}}); }
 
-Shapes prompt(const std::string& text) {
+Shapes prompt(const std::string& text, const std::string& agent = "claude-code") {
   event::Event event;
+  event.agent = agent;
   event.kind = event::Kind::prompt;
   event.prompt = text;
   return store::load_shapes(event);
@@ -46,7 +47,7 @@ TEST_CASE("each agent's own way to load a skill is seen by its shape", "[store]"
   const Shapes release{{"release", LoadedBy::tool, ""}};
   CHECK(call("claude-code", "Skill", {{"skill", "release"}, {"args", "1.2"}}) == release);
   CHECK(call("claude-code", "Skill", {{"command", "release"}}) == release);
-  CHECK(call("claude-code", "Skill", {{"skill", "kit:release"}}) == release);
+  CHECK(call("claude-code", "Skill", {{"skill", "kit:release"}}).empty());  // a plugin's
   CHECK(call("claude-code", "SlashCommand", {{"command", "/release 1.2"}}) == release);
   CHECK(call("gemini-cli", "activate_skill", {{"name", "release"}}) == release);
   CHECK(call("opencode", "skill", {{"name", "release"}}) == release);
@@ -84,7 +85,8 @@ TEST_CASE("a prompt that names a skill is a load", "[store]") {
   const Shapes release{{"release", LoadedBy::prompt, ""}};
   CHECK(prompt("/release 1.2") == release);
   CHECK(prompt("<command-message>x</command-message>\n<command-name>/release</command-name>") == release);
-  CHECK(prompt("please use $release for 1.2") == release);
+  CHECK(prompt("please use $release for 1.2", "codex") == release);
+  CHECK(prompt("please use $release for 1.2").empty());
   CHECK(prompt("release 1.2").empty());
   CHECK(prompt("it costs US$release").empty());
   CHECK(prompt("/home/dev/x").empty());
