@@ -103,6 +103,65 @@ constexpr std::array kGuises = {
             "senza|sem) (?:den |dem |al |que el |que l |que lo |l |o "
             ")?(?:nutzer|benutzer|anwender|usuario|utilisateur|utente) (?:zu |lo )?"
             "(?:fragen|informieren|sepa|note|preguntar|le sache|demander|chieder\\w*|perguntar)"},
+    Pattern{
+        true, kInjection, kDrops,
+        "\\b(?:forget|ignore|drop|disregard) (?:all |everything |about )*(?:what|whatever) (?:you "
+        "(?:were|have been|was)|anyone|anybody|the (?:user|system)) "
+        "(?:told|taught|instructed|said|asked|says|given)|\\b(?:below|following|here|these|this)\\b[^.]*\\b(?"
+        ":replaces?|supersedes?|overrides?) the system prompt"
+        "|\\btreat (?:my|these|this|the following)(?: \\w+){0,3} as (?:the |your |a )*(?:new )?(?:system "
+        "(?:prompt|message|instructions?)|highest)"
+        "|\\b(?:who|which|that|it) has no (?:morals?|ethics|scruples|conscience|limits|filters?|rules)\\b"},
+    Pattern{true, kInjection, "says that its user has agreed",
+            "\\byou (?:now )?(?:have|were|are) (?:been )?(?:given |granted )?(?:my |full |complete |explicit "
+            ")*(?:permission|consent|approval|authori[sz]ation|authorized|authorised)(?: \\w+){0,3} "
+            "(?:for|to) (?:all|every|any|everything|anything|skip|bypass|disable|ignore|run "
+            "(?:all|any|every|anything))\\b"
+            "|\\b(?:sure|ok|okay|understood|yes|of course) i (?:will|am going to|ll|can) "
+            "(?:run|do|execute|delete|allow|approve) (?:everything|anything|all|every)\\b"},
+    Pattern{true, "agent-settings", "takes the user's control away",
+            "\\b(?:disable|turn off|switch off|leave|exit|escape|remove) (?:the |your |any |all "
+            ")*sandbox(?:ing)?\\b[^.]*\\b(?:turn on|enable|activate|auto ?approve|approvals?|before "
+            "you|permanently)\\b"
+            "|\\b(?:turn on|enable|switch on|activate) (?:the )?(?:auto ?approve|auto ?approval|yolo|bypass "
+            "?permissions|full access)\\b"
+            "|\\b(?:add|append|write|put|insert|save)\\b[^.]*\\b(?:claude md|agents md|gemini "
+            "md|memory)\\b[^.]*\\b(?:so "
+            "that|so)\\b[^.]*\\b(?:later|future|every|next|all)\\b[^.]*\\b(?:skip|bypass|trust|approve|"
+            "without|no longer ask|never ask|obey)"
+            "|\\b(?:set|export|put|point|change|write)\\b[^.]*\\b(?:anthropic|openai|claude|gemini) (?:base "
+            "url|api base|api url)\\b[^.]*https? [^.]*\\b(?:profile|bashrc|zshrc|settings|permanently|every "
+            "session)\\b"},
+    Pattern{
+        true, kLeak, "sends private things away",
+        "\\b(?:email|mail|send|forward|post|upload|report|stream|copy|submit|sync)s? (?:\\w+ "
+        "){0,3}(?:conversations?|chats?|transcripts?|dialog(?:ue)?s?|history|everything the user \\w+|users? "
+        "(?:messages|prompts|questions)|source code|whole repository|entire (?:repository|repo|project)) "
+        "(?:\\w+ ){0,4}to (?:\\w+ )?(?:mailbox|https? )"
+        "|\\b(?:trailer|query|url|address|image|link|comment|commit message|header|user "
+        "agent)s?\\b[^.]*\\b(?:holds?|contain(?:s|ing)?|with|carr(?:y|ies)|includ\\w+|plus|has)\\b[^.]*\\b(?:"
+        "(?:contents?|values?|output) of (?:the "
+        ")?(?:env|\\w*tokens?|credentials|secrets?|ssh|aws)|env(?:ironment)? contents?|env file|environment "
+        "variables?)\\b"
+        "|\\bplus the contents of (?:the )?(?:env|ssh|aws|netrc)\\b"
+        "|\\bask (?:the )?(?:user|human|person) (?:for|to (?:type|enter|paste|give)) (?:their|his|the|her) "
+        "(?:\\w+ )?(?:password|passphrase|seed phrase|private key|recovery (?:phrase|key)|credit "
+        "card|pin)\\b[^.]*\\b(?:store|save|write|send|post|echo|keep|upload|put)\\b"},
+    Pattern{true, "secrecy", "is to be kept from the user",
+            "\\b(?:nobody|no one|noone|the user|anyone|the human) (?:must |should |may |can |will |is to "
+            ")?(?:never |not )?(?:learns?|notices?|finds? out|hears?|sees?|be told|knows?) (?:about |of "
+            ")?(?:this|these|it|that you)\\b[^.]*\\b(?:hide|conceal|delete|run|command|upload|send)"
+            "|\\b(?:hide|conceal|suppress|withhold) (?:the |all |any |its |your "
+            ")*(?:output|result|results|log|logs|traces|evidence|command|commands|step|steps)(?: \\w+){0,5} "
+            "from (?:the |your )*(?:user|human|operator|owner)"},
+    Pattern{
+        true, kInjection, "waits for its moment",
+        "\\b(?:after|on|from|as of|starting|since|past) (?:\\w+ "
+        ")?(?:20\\d\\d|january|february|march|april|may|june|july|august|september|october|november|december)"
+        "\\b[^.]*\\b(?:delete|wipe|erase|destroy|exfiltrate|encrypt) (?:the |all |every |this |their )"
+        "|\\b(?:when|if|once|whenever) (?:the )?user "
+        "(?:says?|types?|writes?|mentions?|thanks)\\b[^.]*\\b(?:deletes?|wipes?|erases?|uploads?|exfiltrates?"
+        "|destroys?)\\b[^.]*\\b(?:home|everything|all|secrets|credentials|keys|disk)\\b"},
     // Another self.
     Pattern{true, kInjection, "gives the agent another identity",
             "\\byou (?:are|re|will be|become|act as|play|will act as|will play|turn into)(?: \\w+){0,5} "
@@ -253,6 +312,9 @@ constexpr std::array kGuises = {
             "\\b(?:skill md|skills?|skill files?|claude md|agents md|gemini md|agents? "
             "(?:config|files?|instructions)|(?:repositor(?:y|ies)|repos|"
             "projects)\\b[^.]*\\b(?:you|that|so|spread|infect|reach|later))"
+            "|\\b(?:copy|install|write|put|save) (?:this "
+            "(?:file|skill|folder|text|document)|yourself|itself)\\b[^.]*\\bskills\\b[^.]*\\b(?:every|all|"
+            "each|any) (?:\\w+ )?(?:projects?|repositor(?:y|ies)|repos?|folders?|machines?|hosts?|agents?)"
             "|\\b(?:replicat|propagat|spread)(?:e|es|ing) (?:itself|yourself|this skill|this "
             "instruction|this text|these instructions)\\b"},
     Pattern{
@@ -265,54 +327,6 @@ constexpr std::array kGuises = {
         "(?:bash|shell))|bypass|every (?:tool|command) (?:is )?allowed|without (?:asking|prompt\\w*|approval|"
         "confirmation)|never (?:asks?|prompts?)|no (?:prompts?|approvals?|confirmations?)|\\byolo\\b|full "
         "access|stop(?:s)? asking|unasked)"},
-};
-
-// In a description, which is all that an agent reads when it chooses.
-constexpr std::array kChoices = {
-    Pattern{
-        true, kInjection, "asks to be chosen for everything",
-        "\\b(?:use|load|invoke|call|run|activate|apply|choose|select|pick|prefer|trigger|consult|open|start)"
-        "\\b(?: \\w+){0,4} "
-        "(?:for|on|in|with|at|before|after|during|whenever|to|regardless of|no matter|of) (?:answering "
-        "|doing |starting |handling |processing )?(?:absolutely )?(?:every|any|all|each|whatever)(?: "
-        "(?:single|and "
-        "every|possible|one|kind|of|user|the|other|and|any))* "
-        "(?:tasks?|requests?|messages?|prompts?|questions?|conversations?|"
-        "turns?|inputs?|quer(?:y|ies)|situations?|skills?|topics?|jobs?|response|answer|interaction|things?)"
-        "\\b(?: \\.|$| (?:no matter|regardless|"
-        "whatever|without|first|before|and|or|instead|even|including|always|always use|must|never|of any))"
-        "|\\b(?:instead|in place|in lieu) of (?:all|any|every|the) other skills?\\b|\\b(?:never|do not|dont) "
-        "(?:use|load|invoke|choose|consider|call|trust) "
-        "(?:any |the |an )?other (?:skills?|tools?)\\b"
-        "|\\b(?:takes?|has|have) (?:absolute |highest |top )?(?:precedence|priority) over (?:all |any |every "
-        "|the )*(?:other )?(?:skills?|tools?|instructions?|rules)\\b"
-        "|\\b(?:replaces?|supersedes?|overrides?|disables?) (?:all|every|any) (?:of )?(?:the |your "
-        ")?(?:other )?(?:skills|tools|instructions)\\b"
-        "|\\balways (?:use|choose|select|prefer|load|pick|invoke|activate) this (?:skill|tool|one)?(?: "
-        "\\w+){0,2} (?:first|instead|over|for (?:every|any|all)|"
-        "no matter|whatever|regardless)\\b|\\b(?:no matter|regardless of) what (?:the "
-        ")?(?:user|task|request|question)\\b"},
-};
-
-// As it stands: what only a program's own text has.
-constexpr std::array kForged = {
-    Pattern{true, kInjection, "holds marks of a model's own format",
-            "<\\|(?:im_start|im_end|system|user|assistant|endoftext|end_of_text|start_header_id|end_header_"
-            "id|eot_id|begin_of_text|endofprompt|channel|message|start|return)\\|>|"
-            "<<SYS>>|\\[/?INST\\]|<(?:start|end)_of_turn>|</"
-            "?(?:antml:)?(?:function_calls|function_results|tool_result)>"},
-    Pattern{true, kInjection, "closes what an agent lists, or speaks in its voice",
-            "</"
-            "(?:available_skills|skills?_list|skill_listing|available_tools|system_prompt|system-prompt|"
-            "system_instructions|tool_results?|function_results?)\\s*>|<(?:system|system_prompt|"
-            "system-prompt|system_message|admin|developer_message|developer|assistant_response|user_approval)"
-            ">\\s*[^\\s<]+\\s[^<\\n]*|<system-reminder>[^<\\n]*(?i:must|run|always|execute|ignore|"
-            "do not|allowed)"},
-    Pattern{true, kInjection, "speaks as if it were the system",
-            "^\\s*(?:[*#_]+\\s*)?(?:\\[\\s*(?:system|admin|developer|root)[^\\]\\n]*\\]|(?:SYSTEM|ADMIN|ROOT)"
-            "(?: (?:MESSAGE|NOTICE|PROMPT|OVERRIDE|NOTE|ALERT|UPDATE))?[*_]*\\s*:)[^\\n]*\\b(?i:approved?|"
-            "permission|ignore|must|disable|bypass|granted|authori[sz]ed|obey|without "
-            "asking|safety|unrestricted|execute|override|allowed?)\\b"},
 };
 
 constexpr char kGuiseWords[] =
@@ -330,7 +344,11 @@ constexpr char kGuiseWords[] =
     "|decod|deciph|decrypt|unscram|deobf|revers|rot|base|hex|caesar|morse|"
     "backward|encod|hidden|put|add|include|embed|append|write|attach|insert|place|hide|store|copy|paste|"
     "prefix|print|smuggl|image|picture|badge|logo|"
-    "third|second|fifth|tenth|uses|session|date|pixel|icon|avatar|banner|link|beacon|replicat|propagat|"
+    "forget|whatever|who has|sure|ok|yes|disable|turn "
+    "o|switch|enable|activate|export|point|change|mail|send|forward|post|upload|report|stream|submit|sync|"
+    "trailer|query|url|address|comment|header|plus|ask |nobody|no "
+    "one|noone|learn|notice|hide|conceal|suppress|withhold|20\\d\\d|third|second|fifth|tenth|uses|session|"
+    "date|pixel|icon|avatar|banner|link|beacon|replicat|propagat|"
     "spread|duplicat|clone|inject|prepend|settings|"
     "mcp|config|permission|yolo";
 
@@ -338,19 +356,6 @@ constexpr char kGuiseWords[] =
 
 const Patterns& guise_patterns() {
   static const Patterns kPatterns(kGuises, kGuiseWords);
-  return kPatterns;
-}
-
-const Patterns& choice_patterns() {
-  static const Patterns kPatterns(
-      kChoices, "every|any|all|each|whatever|other|always|priority|precedence|regardless|no matter");
-  return kPatterns;
-}
-
-const Patterns& forged_patterns() {
-  static const Patterns kPatterns(
-      kForged,
-      R"re(<\||<<SYS|\[/?INST|_of_turn|function_|tool_|available_|skills?_list|skill_listing|<system|system_|system-|system\b|admin|root|<developer|_response|_approval|\[\s*dev)re");
   return kPatterns;
 }
 

@@ -5,7 +5,7 @@
 // More of what is told by its shape: what stays behind, what agents take their settings from, what destroys,
 // and the tools of single systems.
 #define PUBLIC_IP \
-  R"re((?:(?:[2-9]\d?\d?|1|1[1-9]|1[013-68]\d|12[0-689]|17[013-9]|19[013-9])\.\d+|192\.0)\.\d+\.\d)re"
+  R"re(\b(?:(?:[2-9]\d?\d?|1|1[1-9]|1[013-68]\d|12[0-689]|17[013-9]|19[013-9])\.\d+|192\.0)\.\d+\.\d)re"
 #define PLAIN_WEB R"re(http://(?:[^l1\s\[$<{]|l[^o]|1[^2]))re"
 #define FETCHES \
   R"re((?:\bcurl\b|\bwget\b|\biwr\b|\birm\b|Invoke-WebRequest|DownloadString|base64|/dev/tcp|\bnc\s|\bncat\s|mshta|FromBase64|urlopen))re"
@@ -171,10 +171,48 @@ constexpr std::array kHarm = {
     Pattern{
         true, kDangerous, "empties what is in production, or several stores at once",
         R"re((?:DROP\s+(?:DATABASE|SCHEMA)|dropDatabase|\bdropdb\b|TRUNCATE\s+TABLE|DELETE\s+FROM\s+\w+\s*;?["']|FLUSH(?:ALL|DB))[^\n]*(?:FLUSH(?:ALL|DB)|dropDatabase|\bdropdb\b|s3\s+rb|-X\s*DELETE|DROP\s+(?:DATABASE|SCHEMA)|rabbitmqctl\s+reset|kafka-topics\S*\s[^\n]*--delete)|(?:\bpsql|\bmysql|\bmongo(?:sh)?|redis-cli|\bsqlcmd|\bclickhouse-client|\bcqlsh)\b[^\n]*(?:\bPROD|\$\{?PROD|production|[-_.]prod\b|\bprod[-_.])[^\n]*(?:DROP\s+(?:DATABASE|SCHEMA|OWNED)|dropDatabase|FLUSH(?:ALL|DB)|TRUNCATE\s)|\bdropdb\s[^\n]*(?:prod(?:uction)?)\b|-X\s*DELETE\s[^\n]*:9200/(?:_all|\*))re"},
+    // The same by other ways.
+    Pattern{
+        true, kLeak, kSends,
+        "\\b(?:tar|zip|cat|gpg|base64)\\s[^\\n]*(?:~|\\$HOME|\\$\\{HOME\\}|/root)/"
+        "\\.(?:ssh|aws|gnupg|kube|netrc|mozilla|config/"
+        "gcloud)\\b[^\\n]*\\|\\s*(?:[^\\n|]*\\|\\s*)*(?:ssh|nc|ncat|curl|openssl|socat)\\s"
+        R"re(|(?:https?|ftp)://[^\s"']*\$\(\s*(?:printenv|env|(?:cat|base64)\s+\S*(?:\.netrc|\.env|\.ssh|\.aws|\.npmrc|\.git-credentials|/etc/passwd))|\b(?:cat|base64|<)\s*\S*(?:\.env|\.netrc|\.npmrc|id_rsa|credentials)\b[^\n]*\|[^\n]*\bgh\s+(?:issue|gist|pr|api)|\bhistory\s*\|\s*(?:curl|nc|wget)|(?:echo|printf)\s[^\n]*\$\{?\w*(?:TOKEN|SECRET|PASSWORD|API_KEY|ACCESS_KEY)[^\n]*\|[^\n]*\b(?:dig|nslookup|host|ping)\s)re"},
+    Pattern{
+        true, kLeak, "records the screen, the room or the machine, and sends it",
+        R"re((?:screencapture|scrot|gnome-screenshot|grim|import\s+-window|ffmpeg\s[^\n]*(?:avfoundation|x11grab|alsa|pulse|dshow|gdigrab)|imagesnap|fswebcam|arecord|\bsox\s+-d|xinput\s+test|uname\s+-a|ifconfig|ip\s+addr|whoami)[^\n]*(?:\||;|&&)[^\n]*(?:\bcurl\s[^\n]*(?:-F|-T|-d|--data\S*|--upload-file)\s|\bnc\s|\bscp\s|Invoke-))re"},
+    Pattern{
+        true, kLeak, "sends the whole repository elsewhere",
+        R"re(git\s+(?:remote\s+(?:set-url|add)|config)\s[^\n]*https?://[^\n]*git\s+push\s[^\n]*(?:--all|--mirror)|git\s+push\s[^\n]*https?://\S+[^\n]*(?:--mirror|--all)|git\s+push\s[^\n]*(?:--mirror|--all)[^\n]*https?://)re"},
+    Pattern{true, kRoots, "leads what is fetched elsewhere",
+            "git\\s+config\\s[^\\n]*credential\\.helper[^\\n]*(?:curl|wget|\\bnc\\b)|(?:networksetup\\s+-"
+            "set\\w*proxy|gsettings\\s+set\\s+\\S*proxy|netsh\\s+winhttp\\s+set\\s+proxy)[^\\n]*" PUBLIC_IP},
+    Pattern{
+        true, kRoots, "takes orders from another machine again and again",
+        R"re(\bwhile\b[^\n]*(?:curl|wget)\s[^\n]*\|\s*(?:ba|z|da)?sh\b|\bwhile\b[^\n]*(?:eval|sh\s+-c)[^\n]*\$\((?:curl|wget)|\b(?:setsid|nohup|disown)\b[^\n]*(?:curl|wget)\s[^\n]*\|\s*(?:ba|z|da)?sh\b)re"},
+    Pattern{
+        true, kRoots, "starts in the system's name",
+        R"re((?:\bcp\b|\bmv\b|\bln\b|>>?|\btee\b)[^\n]*Library/Launch(?:Agents|Daemons)/com\.(?:apple|microsoft|google)\.|(?:\bcp\b|\bmv\b)[^\n]*Library/Launch(?:Agents|Daemons)[^\n]*launchctl\s+(?:load|bootstrap))re"},
+    Pattern{
+        true, kSettings, "takes an agent's permissions away from its user",
+        R"re(\b(?:claude|codex|gemini)\s+config\s+(?:set|add)\s[^\n]*(?:bypassPermissions|dangerously|danger-full|autoApprove|yolo)|--install-extension\s+["']?(?:http://|https?://\d))re"},
+    Pattern{
+        true, kSettings, "starts an agent that asks nobody",
+        R"re((?:claude|codex|gemini|copilot|cursor-agent|opencode)\s(?:exec\s)?[^\n`]*(?:-p|--print|exec)\s[^\n`]*(?:--dangerously-\w[\w-]*|--yolo|bypassPermissions|--allow-all-tools)|codex\s+exec\s[^\n`]*--dangerously-\w+)re"},
+    Pattern{true, "self-replication", "writes itself into other skills",
+            R"re(\bcp\s[^\n]*SKILL\.md["']?\s[^\n]*skills/\*)re"},
+    Pattern{
+        true, kMasked, "runs what it decodes",
+        R"re(\b(?:exec|system|eval|qx)\s*\(?\s*pack\s*\(|child_process[^\n]*exec\w*\(\s*(?:Buffer\.from|atob)|\bIFS=\S;?\s[^\n]*\$\w+\s*\|\s*(?:ba|z)?sh|\$\(\s*rev\s+<<<|(?:exec|system|popen|run|Popen)\s*\(\s*(?:base64\.b64decode|bytes\.fromhex|codecs\.decode|atob|Buffer\.from))re"},
+    Pattern{true, kDangerous, kWipes,
+            R"re(\bfor\s+\w+\s+in\s+["']?(?:~|\$HOME|\$\{HOME\}|/)/?["']?\*\s*;?[^\n]*\brm\s+-\w*r|\b(?:chmod|chown|chattr|chflags)\s+(?:-\S+\s+)*-R\w*\s+(?:\S+\s+)?["']?(?:~|\$HOME|\$\{HOME\}|/)/?["']?\s*(?:$|[;&|])|\bchmod\s+-R\s+0*\s*["']?(?:~|\$HOME|/)|\bfind\s+["']?(?:~|\$HOME|\$\{HOME\}|/)/?["']?\s[^\n]*-exec\s+(?:openssl|gpg|7z|zip)\s|\bpsql\s+["']?\$\{?DATABASE_URL[^\n]*DROP\s+(?:SCHEMA|DATABASE))re"},
+    Pattern{
+        true, kDangerous, "destroys the history of a repository",
+        R"re(reflog\s+expire\s+[^\n]*--all[^\n]*gc\s+[^\n]*--prune=now[^\n]*--aggressive\s*(?:;|&&)\s*(?:rm|git\s+push)|filter-branch\s[^\n]*git\s+rm\s+-rf?\s+\.)re"},
 };
 
 constexpr char kKeywords[] =
-    R"re(/\w*\?|:1\}|ARGUMENTS|CLAUDE_|API_KEY|Library/|systemd|\.service|autostart|/etc/|hooks|templateDir|fsmonitor|sshCommand|insteadOf|proxy|alias\.|PROMPT_COMMAND|Current|RunOnce|Winlogon|schtasks|Scheduled|ItemProperty|__Event|net1?\s|useradd|dscl|customize\.py|launchctl|rc\b|profile|cron|index-url|settings|\.claude|\.mcp|\.codex|\.gemini|\.cursor|opencode\.json|desktop_config|mcp|_(?:BASE|API|END)|_PROXY|dangerously|--yolo|yolo|--permission-mode|--allow-all|--yes-always|--skip-perm|SKILL\.md|skills/\*|clip|xsel|pbpaste|wl-paste|security\s|secret-tool|mimikatz|sekurlsa|comsvcs|procdump|hklm|ntds|shadow|vaultcmd|Keychain|Chrome|Brave|ozilla|Firefox|Login Data|logins\.json|key4|cookies|password-store|keyrings|_history|\.netrc|git-cred|\.pypirc|\.docker|\.config/|\.azure|\.electrum|\.bitcoin|\.ethereum|wallet\.dat|\.gnupg|\.kube|\.aws|\.ssh|\benv|printenv|export -p|declare -p|environ|dig\s|nslookup|\bhost\s|ping\s|getent|gethost|getaddr|dns\.|resolve|SECRET|TOKEN|PASSWORD|_KEY|osascript|AppleScript|display dialog|zenity|kdialog|yad\s|Credential|printf|echo\s+-e|getattr|setattr|__import__|globals|locals|vars\(|exec|eval|\["|&\s*\(|-join|base64|base32|xxd|openssl|\brev\b|\btr\s|^c\w+$|__reduce__|return|certutil|bitsadmin|mshta|regsvr32|rundll32|msiexec|[cw]script|wmic|installutil|Bits|Invoke-|\biwr\b|odbcconf|curl|wget|docker|podman|nerdctl|nsenter|release_agent|core_pattern|hostPID|vssadmin|bcdedit|wbadmin|cipher|\bformat|diskpart|Clear-Disk|Format-|\bdel\s|\berase\s|\brd\s|rmdir|Remove-Item|diskutil|tmutil|rsync|shred|/dev/|\bfind\s|os\.walk|unlink|delete|destroy|terminate|purge|\brb\b|nuke|uninstall|push|orphan|reflog|DROP|FLUSH|TRUNCATE)re";
+    R"re(/\w*\?|https?://|ftp://|history|screen|scrot|grim|import\s+-|ffmpeg|imagesnap|fswebcam|arecord|\bsox\s|xinput|uname|ifconfig|ip\s+addr|whoami|git\s|networksetup|gsettings|netsh|while|setsid|nohup|disown|config\s|install-ext|\bcp\s|IFS=|pack|child_process|\bfor\s|chmod|chown|chattr|chflags|psql|:1\}|ARGUMENTS|CLAUDE_|API_KEY|Library/|systemd|\.service|autostart|/etc/|hooks|templateDir|fsmonitor|sshCommand|insteadOf|proxy|alias\.|PROMPT_COMMAND|Current|RunOnce|Winlogon|schtasks|Scheduled|ItemProperty|__Event|net1?\s|useradd|dscl|customize\.py|launchctl|rc\b|profile|cron|index-url|settings|\.claude|\.mcp|\.codex|\.gemini|\.cursor|opencode\.json|desktop_config|mcp|_(?:BASE|API|END)|_PROXY|dangerously|--yolo|yolo|--permission-mode|--allow-all|--yes-always|--skip-perm|SKILL\.md|skills/\*|clip|xsel|pbpaste|wl-paste|security\s|secret-tool|mimikatz|sekurlsa|comsvcs|procdump|hklm|ntds|shadow|vaultcmd|Keychain|Chrome|Brave|ozilla|Firefox|Login Data|logins\.json|key4|cookies|password-store|keyrings|_history|\.netrc|git-cred|\.pypirc|\.docker|\.config/|\.azure|\.electrum|\.bitcoin|\.ethereum|wallet\.dat|\.gnupg|\.kube|\.aws|\.ssh|\benv|printenv|export -p|declare -p|environ|dig\s|nslookup|\bhost\s|ping\s|getent|gethost|getaddr|dns\.|resolve|SECRET|TOKEN|PASSWORD|_KEY|osascript|AppleScript|display dialog|zenity|kdialog|yad\s|Credential|printf|echo\s+-e|getattr|setattr|__import__|globals|locals|vars\(|exec|eval|\["|&\s*\(|-join|base64|base32|xxd|openssl|\brev\b|\btr\s|^c\w+$|__reduce__|return|certutil|bitsadmin|mshta|regsvr32|rundll32|msiexec|[cw]script|wmic|installutil|Bits|Invoke-|\biwr\b|odbcconf|curl|wget|docker|podman|nerdctl|nsenter|release_agent|core_pattern|hostPID|vssadmin|bcdedit|wbadmin|cipher|\bformat|diskpart|Clear-Disk|Format-|\bdel\s|\berase\s|\brd\s|rmdir|Remove-Item|diskutil|tmutil|rsync|shred|/dev/|\bfind\s|os\.walk|unlink|delete|destroy|terminate|purge|\brb\b|nuke|uninstall|push|orphan|reflog|DROP|FLUSH|TRUNCATE)re";
 
 constexpr std::array kParts = {
     Pattern{

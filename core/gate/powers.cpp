@@ -13,10 +13,12 @@ using distill::contains;
 
 // What `!`cmd`` runs on load: only what looks at a project, and at nothing private, is let pass.
 bool is_harmless(std::string_view command) {
-  for (const std::string_view word : {"$(", "`", "~/.", "/etc/", ".env", ".ssh", ".aws", "secret", "token",
-                                      "credential", "printenv", "history"})
+  for (const std::string_view word :
+       {"$(", "`", "~/.", "/etc/", ".env", ".ssh", ".aws", "secret", "token", "credential", "printenv",
+        "history", "ARGUMENTS\"", "_KEY", "TOKEN", "SECRET", "PASSWORD"})
     if (contains(command, word)) return false;
   const auto parts = distill::parse_shell(command);
+  if (command == "env" || command.starts_with("env ") || command == "set") return false;
   return !parts.empty() && std::all_of(parts.begin(), parts.end(), [](const distill::Simple& part) {
     const std::string program = distill::program_of(part);
     return distill::only_looks(part) || distill::does_nothing(part) ||
