@@ -202,6 +202,21 @@ void check_second_front(Manual& manual) {
   }
 }
 
+// Lists within lists until a reader of YAML falls over.
+void check_nesting(Manual& manual) {
+  constexpr int kDeepest = 64;
+  int depth = 0;
+  for (const Line& line : manual.paper.lines()) {
+    if (manual.in_body(line)) return;
+    for (const char c : line.text) depth += c == '[' || c == '{' ? 1 : c == ']' || c == '}' ? -1 : 0;
+    const auto open =
+        std::count_if(line.text.begin(), line.text.end(), [](char c) { return c == '[' || c == '{'; });
+    if (depth > kDeepest || open > 4 * kDeepest)
+      return manual.paper.error("security", "front-matter", "nests deeper than any reader needs",
+                                line.number);
+  }
+}
+
 // Text pushed out of sight, down or to the right.
 void check_padding(Manual& manual) {
   int blank = 0;
@@ -294,6 +309,7 @@ void check_manual(Paper& paper, const FrontMatter& front, const std::string& fol
   check_padding(manual);
   if (front.body_line == 0) return;
   check_second_front(manual);
+  check_nesting(manual);
   check_name(manual, folder);
   check_description(manual);
   check_body(manual);

@@ -283,6 +283,9 @@ void add_files(Table& t) {
   t.file("a path that climbs", "path", "../../evil.md", "x");
   t.file("an absolute path", "path", "/etc/cron.d/evil", "x");
   t.file("a name that is turned round", "file-name", "references/a\u202Egpj.exe.md", "x");
+  t.front(
+      "lists within lists", "front-matter",
+      "name: deep\ndescription: Tidies.\nmetadata: " + repeated("[", 50'000) + repeated("]", 50'000) + "\n");
   t.file("a name with a control", "file-name", "references/a\x07.md", "x");
   t.file("a name in another case", "case-clash", "skill.md", "x");
   t.file("a program", "program", "scripts/tool", std::string("\x7F") + "ELF\x02\x01\x01");
