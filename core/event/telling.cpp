@@ -8,6 +8,7 @@
 #include "core/base/hash.hpp"
 #include "core/base/ulid.hpp"
 #include "core/event/json_text.hpp"
+#include "core/event/recall.hpp"
 #include "core/event/utf8.hpp"
 
 namespace galdr::event {
@@ -20,6 +21,17 @@ std::size_t footprint(const Event& event) {
   return sizeof(OpenCall) + event.session_id.size() + event.parent_agent.size() + event.cwd.size() +
          event.tool.size() + event.call_id.size() + event.input.size() + event.output.size() +
          event.extra.size() + event.error.value_or("").size() + event.prompt.value_or("").size();
+}
+
+void clean_text(Event& event, std::string& text, const StringEdit& edit) {
+  if (edit && !text.empty()) event.redactions += edit(text);
+}
+
+void clean_json(Event& event, std::string& json, const StringEdit& edit) {
+  if (!edit || json.empty()) return;
+  JsonText clean = rewrite_json(json, edit);
+  json = std::move(clean.text);
+  event.redactions += clean.edits;
 }
 
 }  // namespace
@@ -66,23 +78,15 @@ bool Telling::has_room(const Event& event, std::size_t copies) {
   return true;
 }
 
-void Telling::clean_text(Event& event, std::string& text) const {
-  if (redact_ && !text.empty()) event.redactions += redact_(text);
-}
-
-void Telling::clean_json(Event& event, std::string& json) const {
-  if (!redact_ || json.empty()) return;
-  JsonText clean = rewrite_json(json, redact_);
-  json = std::move(clean.text);
-  event.redactions += clean.edits;
-}
-
 void Telling::clean(Event& event) const {
+  Recall recall(redact_);
+  const StringEdit edit = recall.edit();
   for (std::string* text : {&event.session_id, &event.tool, &event.call_id, &event.parent_agent, &event.cwd})
-    clean_text(event, *text);
-  if (event.prompt) clean_text(event, *event.prompt);
-  clean_json(event, event.input);
-  clean_json(event, event.extra);
+    clean_text(event, *text, edit);
+  if (event.prompt) clean_text(event, *event.prompt, edit);
+  clean_json(event, event.input, edit);
+  clean_json(event, event.extra, edit);
+  recall.spread(event);
 }
 
 void Telling::put(Event&& event, std::string_view role, std::string_view key) {
@@ -133,9 +137,12 @@ void Telling::put_end(const OpenCall& call, CallEnd&& end, std::string_view role
   event.error = std::move(end.error);
   event.duration_ms = end.duration_ms;
   event.exit_code = end.exit_code;
-  clean_json(event, event.output);
-  clean_json(event, event.extra);
-  if (event.error) clean_text(event, *event.error);
+  Recall recall(redact_);
+  const StringEdit edit = recall.edit();
+  clean_json(event, event.output, edit);
+  clean_json(event, event.extra, edit);
+  if (event.error) clean_text(event, *event.error, edit);
+  recall.spread(event);
   put(std::move(event), role, key);
 }
 

@@ -73,8 +73,6 @@ class Telling {
   void put(Event&& event, std::string_view role, std::string_view key);
   void put_end(const OpenCall& call, CallEnd&& end, std::string_view role);
   void leave(Calls&& calls, Status status);
-  void clean_text(Event& event, std::string& text) const;
-  void clean_json(Event& event, std::string& json) const;
   void clean(Event& event) const;
 
   const Redactor& redact_;

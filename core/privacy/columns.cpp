@@ -83,6 +83,15 @@ Table table_under(std::string_view line) {
   return cells.size() < 2 || table.columns.empty() ? Table{} : table;
 }
 
+/// The only column, of which `line` is the head and a ruler follows.
+Table column_under(std::string_view line) {
+  const Span cell = trimmed(line, {0, std::min(line.size(), kHeadMax)});
+  const std::string_view head = line.substr(cell.begin, cell.size());
+  const Nature nature = is_head(head) ? nature_of(head) : Nature::ordinary;
+  if (nature == Nature::ordinary) return {};
+  return {'\n', {{0, 0, npos, nature == Nature::loose}}};
+}
+
 bool is_ruler(std::string_view line) {
   return all(line, [](char c) {
     return c == '-' || c == '|' || c == '+' || c == ':' || c == '=' || c == ' ' || c == '\r';
@@ -134,8 +143,12 @@ bool heads_column(std::string_view text, Span keyword) {
 
 void find_columns(std::string_view text, std::vector<Span>& out) {
   Table table;
+  std::string_view last;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    if (table.columns.empty() && line.size() > 2 && is_ruler(line)) table = column_under(last);
+    last = line;
     if (table.columns.empty() || !read_row(text, {begin, end}, table, out))
       table = table_under(text.substr(begin, end - begin));
     begin = end + 1;

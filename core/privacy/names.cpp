@@ -130,7 +130,7 @@ Nature nature_of(std::string_view name) {
       " api secret access private auth encryption encrypt signing sign signature master account service "
       "deploy license "
       "session webhook jwt crypto cipher app application storage admin hmac aes shared subscription host "
-      "client ";
+      "client server recovery unseal ";
   return !alone && listed(words[words.size() - 2], kKeysOf) ? Nature::secret : Nature::loose;
 }
 

@@ -36,24 +36,27 @@ std::size_t skip(std::string_view text, std::size_t at, std::string_view signs) 
 /// before the value.
 int words_before_value(std::string_view name) {
   if (name == "AUTH" || name == "LOGIN" || name == "createUser") return 2;
-  return name == "password" || name == "secret" ? 1 : 0;
+  return name == "password" || name == "secret" || name.ends_with(" key") ? 1 : 0;
 }
 
 bool is_step(std::string_view name, std::string_view word) {
-  if (name == "password" || name == "secret") return word.size() == 1 && is_digit(word.front());
+  if (name == "password" || name == "secret" || name.ends_with(" key"))
+    return word.size() == 1 && is_digit(word.front());
   return true;
 }
 
 /// Does `name` vouch for what follows it after blanks only?
 bool vouches(std::string_view name) {
   if (name == "PASS" || name == "AUTH" || name == "LOGIN" || name == "createUser") return true;
+  if (name.ends_with(" community")) return true;
   const Nature nature = nature_of(name);
   return nature == Nature::password || nature == Nature::secret;
 }
 
 /// A verb of another language, which makes of an English word a sentence.
 bool is_foreign_verb(std::string_view word) {
-  return listed(word, " ist est es jest lautet er este adalah fue era eh e on to van sono sarà ");
+  return listed(word,
+                " is was are be ist est es jest lautet er este adalah fue era eh e on to van sono sarà ");
 }
 
 /// "la password di root è x": the value behind a verb.
@@ -74,6 +77,11 @@ Span value_after_verb(std::string_view text, std::size_t at) {
   return {};
 }
 
+/// Is what stands behind it in quotes a literal? Of "secret" it could be a name.
+bool names_literal(std::string_view name) {
+  return nature_of(name) == Nature::password || !any(name, is_lower) || name == "createUser";
+}
+
 Span value_after_blanks(std::string_view text, std::string_view name, std::size_t at) {
   for (int left = words_before_value(name);; --left) {
     const std::size_t begin = skip(text, at, " \t");
@@ -84,7 +92,7 @@ Span value_after_blanks(std::string_view text, std::string_view name, std::size_
     const std::string_view value = text.substr(word.begin, word.size());
     const bool closed =
         quoted && word.end < text.size() && (is_quote(text[word.end]) || text[word.end] == '\\');
-    if (is_made(value) || (closed && is_chosen(value))) return word;
+    if (is_made(value) || (closed && names_literal(name) && is_chosen(value))) return word;
     if (left == 0 || quoted || word.size() == 0 || !is_step(name, value)) return {};
     at = word.end;
   }
@@ -116,7 +124,7 @@ Span vouched_value_at(std::string_view text, Span keyword) {
   const std::string_view name = whole_name(text, keyword.begin, end - keyword.begin);
   if (end >= text.size() || name.size() > 64) return {};
   if (const std::size_t mark = behind_mark(text, end, name)) return value_after_blanks(text, name, mark);
-  if (name.ends_with("ogin") || name.ends_with("pw")) {
+  if (name.ends_with("ogin") || name.ends_with("pw") || name == "WIF" || name == "wif") {
     if (const Span value = value_of_login(text, end); value.size() > 0) return value;
   }
   if (!is_blank(text[end]) || !vouches(name)) return {};
@@ -126,7 +134,8 @@ Span vouched_value_at(std::string_view text, Span keyword) {
 
 Span foreign_value_at(std::string_view text, Span keyword) {
   const char before = keyword.begin > 0 ? text[keyword.begin - 1] : ' ';
-  if (!is_foreign(text[keyword.begin]) && (is_letter(before) || is_digit(before))) return {};
+  const bool hump = is_upper(text[keyword.begin]) && is_lower(before) && is_lower(text[keyword.begin + 1]);
+  if (!is_foreign(text[keyword.begin]) && !hump && (is_letter(before) || is_digit(before))) return {};
   std::size_t at = name_end(text, keyword.end);
   const std::size_t stop = std::min({text.size(), at + kWindow, text.find('\n', at)});
   bool assigned = false;
