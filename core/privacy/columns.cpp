@@ -22,8 +22,11 @@ struct Column {
 /// A table that is being read: what parts its cells, and which columns hold secrets.
 struct Table {
   char parted_by = '\0';  ///< ' ': two blanks or more
+  std::size_t cells = 0;  ///< in each row, where signs part them
   std::vector<Column> columns;
 };
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 Span trimmed(std::string_view line, Span cell) {
   const auto outer = [](char c) { return c == ' ' || c == '\t' || c == '\r' || is_quote(c) || c == '*'; };
@@ -68,13 +71,16 @@ bool is_head(std::string_view cell) {
 
 Table table_under(std::string_view line) {
   if (line.size() > kHeadMax) return {};
-  Table table{parting_of(line), {}};
+  Table table{parting_of(line), 0, {}};
   if (table.parted_by == '\0') return {};
   const std::vector<Span> cells = cells_of(line, table.parted_by);
+  table.cells = cells.size();
+  const bool listed = table.parted_by == ',' || table.parted_by == ';';
+  if (listed && (is_blank(line.front()) || cells.back().size() < 2)) return {};  // arguments of a function
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const Span cell = trimmed(line, cells[i]);
     const std::string_view head = line.substr(cell.begin, cell.size());
-    if (!is_head(head)) return {};
+    if (!is_head(head) || (listed && (head.empty() || head.front() == '_'))) return {};
     const Nature nature = nature_of(head);
     if (nature == Nature::ordinary) continue;
     table.columns.push_back(
@@ -89,7 +95,7 @@ Table column_under(std::string_view line) {
   const std::string_view head = line.substr(cell.begin, cell.size());
   const Nature nature = is_head(head) ? nature_of(head) : Nature::ordinary;
   if (nature == Nature::ordinary) return {};
-  return {'\n', {{0, 0, npos, nature == Nature::loose}}};
+  return {'\n', 1, {{0, 0, npos, nature == Nature::loose}}};
 }
 
 bool is_ruler(std::string_view line) {
@@ -107,7 +113,7 @@ std::optional<Span> cell_in(std::string_view line, const Table& table, const Col
     return trimmed(line, {column.begin, end});
   }
   const std::vector<Span> cells = cells_of(line, table.parted_by);
-  if (cells.size() <= column.index) return std::nullopt;
+  if (cells.size() != table.cells || cells.size() <= column.index) return std::nullopt;
   return trimmed(line, cells[column.index]);
 }
 

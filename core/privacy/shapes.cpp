@@ -184,6 +184,9 @@ bool is_code_like(std::string_view value) {
       value.front() == '%' || contains(value, "%d") || contains(value, "%0") || contains(value, "%s");
   const bool hash = value.size() >= 32 && all(value, is_hex) && value.size() != 32;
   if (contains("([{", value.substr(value.size() - 1))) return true;
+  const std::size_t open = value.find('(');
+  const bool call = open != std::string_view::npos && open > 0 && in_name(value[open - 1]);
+  if (call || value.starts_with("0x") || contains("([{<", value.substr(0, 1))) return true;
   return address || format || hash || value.front() == '-' || value.front() == '#' || is_placeholder(value) ||
          is_path_or_url(value) || is_identifier_value(value) ||
          (is_name_chain(value) && !is_random(value.substr(value.rfind('.') + 1))) || contains(value, "->") ||
@@ -206,6 +209,8 @@ bool is_chosen(std::string_view value) {
   if (value.size() < 6 || !any(value, is_letter) ||
       all(value, [](char c) { return is_letter(c) || c == '-' || c == '_' || c == '.' || c == ' '; }))
     return false;
+  const bool name = contains(value, "_") && all(value, in_name);  // "AES_256_XTS", "value_2"
+  if (name && (!is_made(value) || !any(value, is_lower))) return false;
   const auto date = [](char c) {
     return is_digit(c) || c == '-' || c == ':' || c == 'T' || c == 'Z' || c == '.';
   };

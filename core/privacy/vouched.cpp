@@ -49,6 +49,7 @@ bool is_step(std::string_view name, std::string_view word) {
 bool vouches(std::string_view name) {
   if (name == "PASS" || name == "AUTH" || name == "LOGIN" || name == "createUser") return true;
   if (name.ends_with(" community")) return true;
+  if (name == "pass") return false;  // a verb
   const Nature nature = nature_of(name);
   return nature == Nature::password || nature == Nature::secret;
 }
@@ -116,6 +117,14 @@ std::size_t behind_mark(std::string_view text, std::size_t at, std::string_view 
   return text.substr(digits, 2) == ": " ? digits + 1 : 0;
 }
 
+/// Does the word whose beginning ends at `end` end there, but for an ending of its grammar?
+bool ends_here(std::string_view text, std::size_t end) {
+  const bool capitals = is_upper(text[end - 1]);
+  std::size_t at = end;
+  while (at < text.size() && (capitals ? is_upper(text[at]) : is_lower(text[at]))) ++at;
+  return at - end < 3 && (at == end || at >= text.size() || !is_letter(text[at]));
+}
+
 }  // namespace
 
 Span vouched_value_at(std::string_view text, Span keyword) {
@@ -136,6 +145,7 @@ Span foreign_value_at(std::string_view text, Span keyword) {
   const char before = keyword.begin > 0 ? text[keyword.begin - 1] : ' ';
   const bool hump = is_upper(text[keyword.begin]) && is_lower(before) && is_lower(text[keyword.begin + 1]);
   if (!is_foreign(text[keyword.begin]) && !hump && (is_letter(before) || is_digit(before))) return {};
+  if (!is_foreign(text[keyword.end - 1]) && !ends_here(text, keyword.end)) return {};
   std::size_t at = name_end(text, keyword.end);
   const std::size_t stop = std::min({text.size(), at + kWindow, text.find('\n', at)});
   bool assigned = false;
