@@ -39,8 +39,12 @@ bool value_is_below(std::string_view text, Span keyword) {
   const std::size_t end = name_end(text, keyword.end);
   const std::size_t at = std::min(text.find_first_not_of(" \t\r:.\"}'=", end), text.size());
   const std::string_view rest = text.substr(at, 6);
-  return rest.starts_with("\n") || rest == "</key>" || rest.starts_with("send") || rest.starts_with("{") ||
-         rest.starts_with("value");
+  if (rest.starts_with("{")) {
+    const std::size_t member = std::min(text.find_first_not_of(" \t\r\n{\\\"'", at), text.size());
+    const char first = member < text.size() ? text[member] : ' ';
+    return member > at && (first == 'v' || first == 'd' || first == 'p');
+  }
+  return rest.starts_with("\n") || rest == "</key>" || rest.starts_with("send") || rest.starts_with("value");
 }
 
 bool token_follows(std::string_view text, Span keyword) {

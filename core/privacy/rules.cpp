@@ -7,9 +7,10 @@
 #include "core/privacy/vouched.hpp"
 
 // Pieces of patterns that several rules share.
-#define GALDR_NAME                                                                                     \
-  "(?i:(?P<name>(?:pass(?:word|wd|phrase|code)?|assword|passwort|pwd|psk|secret|token|cred(?:ential)?s?|api[ " \
-  "._-]?key|"                                                                                          \
+#define GALDR_NAME                                                                                        \
+  "(?i:(?P<name>(?:pass(?:word|wd|phrase|code)?|assword|passwort|pwd|psk|secret|token|cred(?:ential)?s?|" \
+  "api[ "                                                                                                 \
+  "._-]?key|"                                                                                             \
   "auth|bearer|key)[A-Za-z0-9_-]*))"
 #define GALDR_QUOTED \
   "[bfru]{0,2}\"((?:[^\"\\\\\\n]|\\\\.)+)|[bfru]{0,2}'([^'\\n]+)|\\\\+[\"']([^\"'\\\\\\n]+)|`([^`\\n]+)"
@@ -17,13 +18,14 @@
 
 // What "password" is in other languages: beginnings of words, for both cases of letters that are not ASCII.
 #define GALDR_FOREIGN                                                                                       \
-  "kennwort|passwort|mot de passe|motdepasse|mot_de_passe|mdp |mdp:|contrase|clave|senha|palavra-passe|hasło|haslo|" \
+  "kennwort|passwort|mot de passe|motdepasse|mot_de_passe|mdp "                                             \
+  "|mdp:|contrase|clave|senha|palavra-passe|hasło|haslo|"                                                  \
   "wachtwoord|lösenord|losenord|adgangskode|passord|salasana|heslo|jelsz|parol|şifre|sifre|lozink|geslo|" \
-  "slaptažod|parool|contrasenya|pasahitza|lykilor|fjalekalim|katasandi|kata sandi|mật khẩu|mat khau|" \
-  "chave|clé |zugangsdaten|codice segreto|sleutel|schlüssel|" \
-  "ароль|арола|озинка|люч|токен|" \
-  "ωδικ|συνθηματ|密码|密碼|口令|密钥|令牌|パスワード|暗証番号|" \
-  "トークン|비밀번호|암호|토큰|كلمة المرور|كلمة السر|رمز عبور|" \
+  "slaptažod|parool|contrasenya|pasahitza|lykilor|fjalekalim|katasandi|kata sandi|mật khẩu|mat khau|"  \
+  "chave|clé |zugangsdaten|codice segreto|sleutel|schlüssel|"                                             \
+  "ароль|арола|озинка|люч|токен|"                                                   \
+  "ωδικ|συνθηματ|密码|密碼|口令|密钥|令牌|パスワード|暗証番号|"              \
+  "トークン|비밀번호|암호|토큰|كلمة المرور|كلمة السر|رمز عبور|"        \
   "סיסמ|पासवर्ड|รหัสผ่าน|চাবি|பாஸ்வேர்டு"
 
 namespace galdr::privacy {
