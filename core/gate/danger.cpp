@@ -152,11 +152,15 @@ Danger download(std::string_view line) { return {"runs what it downloads", !is_k
 bool removes(const std::string& program, const Words& args) {
   if (program != "find") return false;
   const bool deletes = any(args, [](const std::string& a) { return a == "-delete" || a == "rm"; });
-  const bool narrowed = any(args, [](const std::string& a) {
-    return a == "-name" || a == "-iname" || a == "-path" || a == "-mtime" || a == "-regex" || a == "-empty";
+  const bool named = any(args, [](const std::string& a) {
+    return a == "-name" || a == "-iname" || a == "-path" || a == "-regex" || a == "-empty";
   });
+  const bool aged = any(args, [](const std::string& a) { return a == "-mtime"; });
+  const std::string where = args.empty() ? "" : plain_path(args[0]);
+  const bool whole = where == "/" || where == "~";
   return deletes && !args.empty() && is_everything(args[0]) &&
-         (!narrowed || (args[0] == "/" && any(args, [](const std::string& a) { return a == "*"; })));
+         (!(named || (aged && !whole)) ||
+          (args[0] == "/" && any(args, [](const std::string& a) { return a == "*"; })));
 }
 
 Danger danger_of(const Simple& simple) {

@@ -18,9 +18,10 @@ bool is_harmless(std::string_view command) {
         "history", "ARGUMENTS\"", "_KEY", "TOKEN", "SECRET", "PASSWORD"})
     if (contains(command, word)) return false;
   const auto parts = distill::parse_shell(command);
-  if (command == "env" || command.starts_with("env ") || command == "set") return false;
   return !parts.empty() && std::all_of(parts.begin(), parts.end(), [](const distill::Simple& part) {
     const std::string program = distill::program_of(part);
+    if (part.words.empty() || contains(" env set export declare compgen ", " " + part.words[0] + " "))
+      return false;
     return distill::only_looks(part) || distill::does_nothing(part) ||
            (program == "gh" && distill::asks(part));
   });
