@@ -7,9 +7,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <thread>
 
+#include "core/base/clock.hpp"
 #include "core/base/error.hpp"
 #include "core/base/fault.hpp"
 #include "core/skill/front_matter.hpp"
@@ -135,6 +138,18 @@ void replace(const std::string& fresh, const std::string& folder, const std::str
   replace_by_steps(fresh, folder, aside);
 }
 
+/// False where the file system has no locks. Throws Error{busy} if somebody holds it for long.
+bool lock(int dir, const std::string& path) {
+  constexpr Nanos kPause = 20 * kMilli, kLongest = 10 * kSecond;
+  for (const Nanos until = monotonic_now() + kLongest; flock(dir, LOCK_EX | LOCK_NB) != 0;) {
+    if (errno != EWOULDBLOCK && errno != EINTR) return false;
+    if (monotonic_now() > until)
+      throw Error(ErrorCode::busy, path + " is locked by another process; try again when it is done");
+    std::this_thread::sleep_for(std::chrono::nanoseconds(kPause));
+  }
+  return true;
+}
+
 /// Runs `work`; what the standard library says of files becomes an Error.
 template <typename Work>
 auto guarded(const std::string& what, Work&& work) {
@@ -159,7 +174,7 @@ bool is_other_device() { return errno == EXDEV; }
 
 bool is_folder_name(const std::string& name) {
   return !name.empty() && name.size() <= 64 && name[0] != '.' && name.find('/') == std::string::npos &&
-         name.find('\0') == std::string::npos;
+         std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
 }
 
 bool is_regular(const std::string& path) {
@@ -171,14 +186,18 @@ bool is_galdrs(const std::string& folder) {
   struct stat info {};
   if (lstat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) return false;
   const std::string path = folder + "/SKILL.md";
-  const auto text = is_regular(path) ? read_file(path) : std::nullopt;
-  return text && skill::read_front_matter(*text).value("metadata.generator") == "galdr";
+  try {
+    const auto text = is_regular(path) ? read_file(path) : std::nullopt;
+    return text && skill::read_front_matter(*text).value("metadata.generator") == "galdr";
+  } catch (const Error&) {
+    return false;  // unreadable
+  }
 }
 
 Folder::Folder(std::string dir) : dir_(std::move(dir)) {
   make_private_dirs(dir_);
   lock_ = open_file(dir_, O_RDONLY | O_DIRECTORY);
-  locked_ = flock(lock_.get(), LOCK_EX) == 0;
+  locked_ = lock(lock_.get(), dir_);
   mend();
 }
 

@@ -14,7 +14,7 @@ namespace galdr::library {
 /// Holds the folder's lock while it lives, where the file system has locks.
 class Folder {
  public:
-  /// Makes `dir` if it is not there, and waits for its lock. Throws Error{io}.
+  /// Makes `dir` if it is not there, and waits for its lock. Throws Error: io, or busy after 10 s.
   explicit Folder(std::string dir);
 
   const std::string& dir() const { return dir_; }

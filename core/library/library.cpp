@@ -39,6 +39,20 @@ bool holds(const skill::Files& folder, const skill::Files& version) {
   });
 }
 
+std::vector<std::string> known_paths(const Versions& versions, const std::string& version) {
+  const auto files = versions.find(version);
+  return files ? paths_of(*files) : std::vector<std::string>{};
+}
+
+/// Does the folder hold one of `paths` that the version does not have?
+bool adds(const skill::Files& folder, const skill::Files& version, const std::vector<std::string>& paths) {
+  const std::vector<std::string> own = paths_of(version), there = paths_of(folder);
+  return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+    return std::find(own.begin(), own.end(), path) == own.end() &&
+           std::find(there.begin(), there.end(), path) != there.end();
+  });
+}
+
 /// The lines of a SKILL.md that say something, without its front matter.
 std::vector<std::string> telling_lines(const std::string& text) {
   std::vector<std::string> lines = distill::split_lines(text);
@@ -65,9 +79,17 @@ bool lacks(const skill::Files& folder, const std::vector<std::string>& paths) {
   });
 }
 
-std::vector<std::string> known_paths(const Versions& versions, const std::string& version) {
-  const auto files = versions.find(version);
-  return files ? paths_of(*files) : std::vector<std::string>{};
+/// The versions that a roll-back can go down, the one in force last.
+std::vector<std::string> stack_of(const std::vector<Deed>& deeds) {
+  std::vector<std::string> out;
+  for (const Deed& deed : deeds) {
+    const auto below = std::find(out.rbegin(), out.rend(), deed.version);
+    if (deed.did == "rollback" && below != out.rend())
+      out.erase(below.base(), out.end());
+    else if (deed.did != "remove" && (out.empty() || out.back() != deed.version))
+      out.push_back(deed.version);
+  }
+  return out;
 }
 
 void require_name(const std::string& name) {
@@ -86,7 +108,11 @@ void require_galdrs(const Standing& standing, const std::string& folder) {
 }  // namespace
 
 Library::Library(const Root& root, std::string skills_root)
-    : notes_(root.skills()), skills_root_(std::move(skills_root)) {}
+    : notes_(root.skills()), skills_root_(std::move(skills_root)) {
+  if ((skills_root_ + "/").starts_with(root.dir + "/"))
+    throw Error(ErrorCode::invalid,
+                "skills cannot be installed in " + skills_root_ + ", within galdr's own " + root.dir);
+}
 
 History Library::history(const std::string& name) const { return History(notes_of(name) + "/history.jsonl"); }
 
@@ -116,9 +142,10 @@ std::optional<std::string> Library::held_version(const std::string& name,
   std::reverse(candidates.begin(), candidates.end());
   if (const auto expected = in_force(deeds)) candidates.insert(candidates.begin(), *expected);
   const skill::Files files = files_in(folder_of(name));
+  const auto expected_paths = known_paths(versions(name), in_force(deeds).value_or(""));
   for (const std::string& version : candidates) {
     const auto kept = versions(name).find(version);
-    if (kept && holds(files, *kept)) return version;
+    if (kept && holds(files, *kept) && !adds(files, *kept, expected_paths)) return version;
   }
   return std::nullopt;
 }
@@ -162,13 +189,22 @@ std::string Library::version_named(const std::string& name, const std::string& t
 
 std::string Library::version_before(const std::string& name) const {
   const Standing standing = look(name);
-  const std::vector<std::string> all = versions_in(standing.deeds);
-  const std::string& now = standing.version.empty() ? standing.edited_from : standing.version;
-  const auto found = std::find(all.begin(), all.end(), now);
-  if (standing.version.empty() && found != all.end()) return now;  // takes the edit back
-  if (found == all.end() || found == all.begin())
+  if (standing.version.empty() && !standing.edited_from.empty())
+    return standing.edited_from;  // takes the edit back
+  const std::vector<std::string> stack = stack_of(standing.deeds);
+  if (stack.size() < 2)
     throw Error(ErrorCode::not_found, "there is no version of " + name + " before this one");
-  return *(found - 1);
+  return stack[stack.size() - 2];
+}
+
+/// Every file that galdr ever brought to the skill.
+std::vector<std::string> Library::brought(const std::string& name, const std::vector<Deed>& deeds) const {
+  std::set<std::string> out;
+  for (const Deed& deed : deeds) {
+    if (deed.did != "install") continue;
+    for (std::string& path : known_paths(versions(name), deed.version)) out.insert(std::move(path));
+  }
+  return {out.begin(), out.end()};
 }
 
 void Library::note(const std::string& name, const Deed& deed) const {
@@ -210,13 +246,12 @@ Change Library::install(const std::string& name, const skill::Files& files, cons
   Standing standing = look(name);
   if (standing.place == Place::foreign) require_galdrs(standing, folder_of(name));
   clear_damaged(folder, name, standing);
-  const std::string base = standing.version.empty() ? standing.edited_from : standing.version;
   Change change{folder_of(name) + "/SKILL.md", "", take_in(name, standing)};
   change.version = versions(name).keep(files, model);
   fault_point("skill-version-kept");
   change.changed = standing.version != change.version;
   if (!change.changed) return change;
-  folder.put(name, files, known_paths(versions(name), base), standing.place == Place::galdrs);
+  folder.put(name, files, brought(name, standing.deeds), standing.place == Place::galdrs);
   note(name, {realtime_now(), "install", change.version, by});
   return change;
 }
@@ -230,7 +265,7 @@ Change Library::rollback(const std::string& name, const std::string& version) {
   Change change{folder_of(name) + "/SKILL.md", version, take_in(name, standing)};
   change.changed = standing.version != version;
   if (!change.changed) return change;
-  std::vector<std::string> replaced = known_paths(versions(name), standing.version);
+  std::vector<std::string> replaced = brought(name, standing.deeds);
   versions(name).keep(files_in(folder_of(name)));  // with what is somebody's own and may be replaced
   for (const std::string& path : paths_of(files)) replaced.push_back(path);
   folder.put(name, files, replaced, true);
@@ -252,7 +287,12 @@ Removal Library::remove(const std::string& name, const std::vector<std::string>&
     if (has_link(dir, folder_of(name))) deed.links.push_back(dir);
   }
   note(name, deed);
-  folder.move_out(name, notes_of(name) + "/removed/" + std::string(new_ulid(deed.at).view()));
+  try {
+    folder.move_out(name, notes_of(name) + "/removed/" + std::string(new_ulid(deed.at).view()));
+  } catch (const Error&) {
+    note(name, {realtime_now(), "found", deed.version});
+    throw;
+  }
   for (const std::string& dir : deed.links) remove_link(dir, folder_of(name));  // a lost one would be missed
   fault_point("skill-links-removed");
   return {deed.version, deed.links};
@@ -281,6 +321,13 @@ Change Library::restore(const std::string& name, const std::string& version) {
   Folder folder(skills_root_);
   Standing standing = look(name);
   clear_damaged(folder, name, standing);
+  const bool unfinished =
+      standing.place == Place::galdrs && !standing.deeds.empty() && !in_force(standing.deeds);
+  if (unfinished) {  // a kill came between
+    note(name, {realtime_now(), "restore", standing.version});
+    put_links_back(name, standing);
+    return {folder_of(name) + "/SKILL.md", standing.version, ""};
+  }
   if (standing.place != Place::absent)
     throw Error(ErrorCode::refused, folder_of(name) + " is there: nothing is to be restored");
   if (standing.deeds.empty())

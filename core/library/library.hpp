@@ -44,6 +44,7 @@ struct Removal {
 
 class Library {
  public:
+  /// Throws Error{invalid} if the folder of skills is within the root.
   Library(const Root& root, std::string skills_root);
 
   std::string folder_of(const std::string& name) const { return skills_root_ + "/" + name; }
@@ -75,6 +76,7 @@ class Library {
   std::string notes_of(const std::string& name) const { return notes_ + "/" + name; }
   History history(const std::string& name) const;
   std::optional<std::string> held_version(const std::string& name, const std::vector<Deed>& deeds) const;
+  std::vector<std::string> brought(const std::string& name, const std::vector<Deed>& deeds) const;
   bool is_edited(const std::string& name, const std::vector<Deed>& deeds) const;
   void clear_damaged(Folder& folder, const std::string& name, Standing& standing);
   std::string take_in(const std::string& name, Standing& standing);

@@ -72,7 +72,7 @@ struct Report {
 };
 
 struct Limits {
-  std::size_t most_uses = 200;  ///< the latest of each skill
+  std::size_t most_uses = 1000;  ///< the latest of each skill
 };
 
 /// A report for each of `skills`, in their order, or for the one called `only` (the others still tell where a

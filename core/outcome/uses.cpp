@@ -186,7 +186,12 @@ class UseFinder {
   std::vector<Use> find() {
     std::map<std::int64_t, std::vector<SkillLoad>> sessions;
     std::map<std::int64_t, Nanos> latest;
+    const Nanos since =
+        std::min_element(skill_.versions.begin(), skill_.versions.end(), [](const auto& a, const auto& b) {
+          return a.since < b.since;
+        })->since;
     for (SkillLoad& load : store::SkillLoads(catalog_.db()).named(skill_.name)) {
+      if (load.ts < since) continue;  // somebody else's of that name
       latest[load.session] = load.ts;
       sessions[load.session].push_back(std::move(load));
     }

@@ -82,6 +82,7 @@ class Judgement {
     out.version = text_at(object, "version");
     if (out.skill.empty()) throw Refused{"no skill"};
     if (out.judge.empty()) throw Refused{"no judge"};
+    if (out.judge == "user") throw Refused{"`user` is what a person says, by galdr outcome"};
     take_opinion(object, out);
     find_use(object, out);
     const std::string id = text_at(object, "id");
@@ -96,7 +97,8 @@ class Judgement {
     const auto report = std::find_if(reports_.begin(), reports_.end(),
                                      [&](const outcome::Report& r) { return r.name == out.skill; });
     if (report == reports_.end()) throw Refused{"there is no skill " + printable(out.skill)};
-    const std::string session = text_at(object, "session");
+    std::string session = text_at(object, "session");
+    if (session.empty()) session = text_at(object, "session_id");
     const auto use = std::find_if(report->uses.rbegin(), report->uses.rend(), [&](const outcome::Use& u) {
       return session.empty() ? out.version.empty() || u.version.starts_with(out.version)
                              : u.session_id == session;

@@ -56,7 +56,7 @@ int tell_change(const App& app, const std::string& name, const library::Change& 
   }
   if (!change.kept_edit.empty())
     print("what was changed by hand is kept as version " + brief(change.kept_edit) + "\n");
-  print(change.changed ? what + " " + change.path + ", version " + brief(change.version) + "\n"
+  print(change.changed ? what + " " + printable(change.path) + ", version " + brief(change.version) + "\n"
                        : name + " is at version " + brief(change.version) + " already\n");
   return kDone;
 }
@@ -99,7 +99,7 @@ int skill_install(const App& app, const std::string& source, bool strict) {
   const auto files = skill::read_folder(folder);
   if (!files) throw Error(ErrorCode::not_found, printable(folder) + " holds no SKILL.md");
   if (!passes(*files, name, strict))
-    return refuse(app, name, "not installed: the errors above must be mended first");
+    return refuse(app, name, "not installed: what is said above must be mended first");
   const std::string drafts = app.root.drafts();
   const bool is_draft = folder == std::filesystem::weakly_canonical(drafts + "/" + name);
   const auto change = library.install(name, *files, is_draft ? "draft" : "folder",

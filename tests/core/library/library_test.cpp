@@ -225,6 +225,46 @@ TEST_CASE("a skill that lost its SKILL.md is mended, and what is left of it is k
   CHECK(kept);
 }
 
+TEST_CASE("an edit is an edit, whatever earlier versions held", "[library]") {
+  World w;
+  const skill::Files whole = version("one", {{"scripts/a.sh", "a"}});
+  const std::string one = w.library.install("do-it", whole, "folder").version;
+  REQUIRE(unlink((w.skills + "/do-it/scripts/a.sh").c_str()) == 0);
+  CHECK_FALSE(w.library.install("do-it", whole, "folder").kept_edit.empty());
+  test::spit(w.skills + "/do-it/scripts/a.sh", "by hand");
+  CHECK(w.library.look("do-it").edited_from == one);
+  w.library.install("do-it", version("two", {{"scripts/a.sh", "a2"}}), "folder");
+  CHECK(test::slurp(w.skills + "/do-it/scripts/a.sh") == "a2");
+}
+
+TEST_CASE("a roll-back goes back in time, and leaves what is somebody's own", "[library]") {
+  World w;
+  const std::string one = w.install("one"), two = w.install("two");
+  CHECK(w.install("one") == one);
+  CHECK(w.library.version_before("do-it") == two);
+  test::spit(w.skills + "/do-it/notes/own.md", "precious");
+  test::spit(w.skills + "/do-it/SKILL.md", w.manual() + "by hand\n");
+  w.library.rollback("do-it", w.library.version_before("do-it"));
+  CHECK(w.manual() == version("one").skill_md);
+  CHECK(test::slurp(w.skills + "/do-it/notes/own.md") == "precious");
+  w.library.rollback("do-it", two);
+  CHECK(test::slurp(w.skills + "/do-it/notes/own.md") == "precious");
+}
+
+TEST_CASE("a removal that could not be made is not told as one", "[library]") {
+  World w;
+  w.install("one");
+  test::spit(w.root.skills() + "/do-it/removed", "in the way");
+  CHECK(code_of([&] { w.library.remove("do-it", {}); }) == ErrorCode::io);
+  CHECK(library::in_force(w.library.look("do-it").deeds).has_value());
+  CHECK(w.manual() == version("one").skill_md);
+}
+
+TEST_CASE("skills are not installed within galdr's own folder", "[library]") {
+  World w;
+  CHECK(code_of([&] { Library(w.root, w.root.dir + "/drafts"); }) == ErrorCode::invalid);
+}
+
 TEST_CASE("a damaged version is made anew when its files come again", "[library]") {
   World w;
   const std::string one = w.install("one");
