@@ -115,8 +115,9 @@ outbox::HookFlags read_flags(std::string_view root) {
 /// The data home, made where there is none. A root of another user is never written to.
 bool ready_root(const PathText& dir) {
   if (is_own_dir(dir.c_str())) return true;
-  return ::access(dir.c_str(), F_OK) != 0 && errno == ENOENT && make_dirs(dir.view()) &&
-         is_own_dir(dir.c_str());
+  // Another hook may make it at any moment: what counts is what is there in the end.
+  if (::access(dir.c_str(), F_OK) != 0 && (errno != ENOENT || !make_dirs(dir.view()))) return false;
+  return is_own_dir(dir.c_str());
 }
 
 void spill() noexcept {
