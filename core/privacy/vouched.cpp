@@ -117,6 +117,15 @@ std::size_t behind_mark(std::string_view text, std::size_t at, std::string_view 
   return text.substr(digits, 2) == ": " ? digits + 1 : 0;
 }
 
+/// Can a value stand in the rest of the line? It has a digit, or quotes around it. Quick: most words that
+/// vouch stand in prose.
+bool may_hold_value(std::string_view text, std::size_t at) {
+  for (const std::size_t stop = std::min(text.size(), at + kWindow + kValueMax);
+       at < stop && text[at] != '\n'; ++at)
+    if (is_digit(text[at]) || is_quote(text[at])) return true;
+  return false;
+}
+
 /// Does the word whose beginning ends at `end` end there, but for an ending of its grammar?
 bool ends_here(std::string_view text, std::size_t end) {
   const bool capitals = is_upper(text[end - 1]);
@@ -130,6 +139,7 @@ bool ends_here(std::string_view text, std::size_t end) {
 Span vouched_value_at(std::string_view text, Span keyword) {
   while (!in_name(text[keyword.end - 1])) --keyword.end;  // "pw="
   const std::size_t end = name_end(text, keyword.end);
+  if (!may_hold_value(text, end)) return {};
   const std::string_view name = whole_name(text, keyword.begin, end - keyword.begin);
   if (end >= text.size() || name.size() > 64) return {};
   if (const std::size_t mark = behind_mark(text, end, name)) return value_after_blanks(text, name, mark);
